@@ -1,0 +1,33 @@
+package io.trivet.statemachine;
+
+/**
+ * One change asked of the store. Arrays are not copied: whoever creates a command hands them over.
+ */
+public sealed interface Command {
+
+    /**
+     * Writes a key's record.
+     *
+     * @param key 1 or more bytes
+     * @param value the bytes, possibly none
+     * @param contentType the media type that a read gives back with the value, as the client wrote it
+     * @param condition what must hold of the current record, or the put is {@link Outcome.Refused}
+     */
+    record Put(byte[] key, byte[] value, String contentType, Condition condition) implements Command {}
+
+    /**
+     * Deletes a key's record. Deleting an absent key changes nothing and takes no revision.
+     *
+     * @param key 1 or more bytes
+     * @param condition what must hold of the current record, or the delete is {@link Outcome.Refused}
+     */
+    record Delete(byte[] key, Condition condition) implements Command {}
+
+    /**
+     * Forgets everything that no read at {@code revision} or later can see. Changes no record and takes no revision.
+     *
+     * @param revision the oldest revision that stays readable; values above the store's revision mean the store's
+     *     revision, values at or below the compacted revision change nothing
+     */
+    record Compact(long revision) implements Command {}
+}
