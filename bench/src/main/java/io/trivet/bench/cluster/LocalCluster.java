@@ -1,0 +1,178 @@
+package io.trivet.bench.cluster;
+
+import io.trivet.bench.client.ClusterView;
+import io.trivet.bench.client.KvClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Real server processes on free loopback ports, in a folder of their own. Closing it kills them all; so does the end
+ * of this JVM. The folder stays behind with the configuration, the logs and the data.
+ */
+public final class LocalCluster implements AutoCloseable {
+
+    private static final int CLIENT_THREADS = 2;
+
+    private final List<NodeProcess> nodes;
+    private final ExecutorService clientThreads;
+    private final Thread shutdownHook = new Thread(this::killAll, "kill-cluster");
+
+    private LocalCluster(List<NodeProcess> nodes, ExecutorService clientThreads) {
+        this.nodes = List.copyOf(nodes);
+        this.clientThreads = clientThreads;
+    }
+
+    /**
+     * Writes the configuration below {@code parent} and starts every node, without waiting until they serve. What an
+     * earlier cluster of the same name left there is deleted.
+     */
+    public static LocalCluster start(Path parent, ClusterSpec spec) {
+        ProjectRoot root = ProjectRoot.find();
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENT_THREADS, LocalCluster::daemon);
+        try {
+            LocalCluster cluster = new LocalCluster(layOut(root, parent, spec, threads), threads);
+            Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
+            cluster.nodes.forEach(NodeProcess::start);
+            return cluster;
+        } catch (IOException e) {
+            threads.shutdownNow();
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public List<NodeProcess> nodes() {
+        return nodes;
+    }
+
+    /** The node of the given id. */
+    public NodeProcess node(String id) {
+        return nodes.stream()
+                .filter(node -> node.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no node " + id));
+    }
+
+    /** Every node but the given one. */
+    public List<NodeProcess> others(NodeProcess one) {
+        return nodes.stream().filter(node -> node != one).toList();
+    }
+
+    /**
+     * Waits until every process runs and calls itself ready.
+     *
+     * @throws IllegalStateException when one ends, or is not ready in time; with the tail of its log
+     */
+    public void awaitReady(Duration limit) {
+        long start = System.nanoTime();
+        for (NodeProcess node : nodes) {
+            Duration left = limit.minusNanos(System.nanoTime() - start);
+            try {
+                Poll.until(node + " is ready", left, () -> readyOrDead(node));
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException(e.getMessage() + "; its log ends:\n" + node.logTail(), e);
+            }
+        }
+    }
+
+    /** The leader named by the view with the highest term among the nodes that run; empty when none names one. */
+    public Optional<NodeProcess> leader() {
+        return nodes.stream()
+                .filter(NodeProcess::responsive)
+                .flatMap(node -> node.client().cluster().stream())
+                .filter(view -> view.leader() != null)
+                .max(Comparator.comparingLong(ClusterView::term))
+                .map(view -> node(String.valueOf(view.leader())));
+    }
+
+    /** Waits for a leader that runs. */
+    public NodeProcess awaitLeader(Duration limit) {
+        return awaitLeader(limit, NodeProcess::responsive);
+    }
+
+    /** Waits for a leader that satisfies the predicate. */
+    public NodeProcess awaitLeader(Duration limit, Predicate<NodeProcess> accepted) {
+        return Poll.untilPresent("a leader of " + nodes, limit, () -> leader().filter(accepted));
+    }
+
+    /** Kills every process at once with SIGKILL, also frozen ones. */
+    public void killAll() {
+        nodes.parallelStream().filter(NodeProcess::alive).forEach(NodeProcess::kill9);
+    }
+
+    /** Starts every node that does not run. */
+    public void startAll() {
+        nodes.stream().filter(node -> !node.alive()).forEach(NodeProcess::start);
+    }
+
+    @Override
+    public void close() {
+        killAll();
+        clientThreads.shutdownNow();
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    }
+
+    private static boolean readyOrDead(NodeProcess node) {
+        if (!node.alive()) {
+            throw new IllegalStateException(node + " ended by itself");
+        }
+        return node.responsive() && node.client().ready();
+    }
+
+    private static List<NodeProcess> layOut(ProjectRoot root, Path parent, ClusterSpec spec, ExecutorService threads)
+            throws IOException {
+        Path folder = parent.toAbsolutePath().resolve(spec.name());
+        deleteTree(folder);
+        Files.createDirectories(folder);
+        HttpClient http = KvClient.httpClient(threads);
+        List<NodeAddress> members = members(spec.nodes());
+        List<NodeProcess> nodes = new ArrayList<>();
+        for (NodeAddress self : members) {
+            Path config = folder.resolve(self.id() + ".yaml");
+            Path data = folder.resolve(self.id());
+            NodeConfigFile.write(config, self, data, spec, members);
+            List<String> command = List.of(root.launcher().toString(), "server", "--config", config.toString());
+            Path log = folder.resolve(self.id() + ".log");
+            KvClient client = new KvClient(http, self.http());
+            nodes.add(new NodeProcess(self.id(), command, "-Xmx" + spec.heap(), data, log, client));
+        }
+        return nodes;
+    }
+
+    private static List<NodeAddress> members(int count) {
+        List<Integer> ports = LoopbackPorts.pick(2 * count);
+        List<NodeAddress> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            members.add(new NodeAddress("node" + (i + 1), ports.get(2 * i), ports.get(2 * i + 1)));
+        }
+        return members;
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "kv-client");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,162 @@
+package io.trivet.bench.cluster;
+
+import io.trivet.bench.client.KvClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node as a process of this machine. It may be started, stopped and started again; its data folder and its log
+ * file stay the same. Safe for use by many threads, one signal at a time.
+ */
+public final class NodeProcess {
+
+    private static final Duration DEATH = Duration.ofSeconds(20);
+    private static final int TAIL_LINES = 40;
+
+    private final String id;
+    private final List<String> command;
+    private final String javaOptions;
+    private final Path dataDir;
+    private final Path log;
+    private final KvClient client;
+    private @Nullable Process process;
+    private boolean paused;
+
+    NodeProcess(String id, List<String> command, String javaOptions, Path dataDir, Path log, KvClient client) {
+        this.id = id;
+        this.command = List.copyOf(command);
+        this.javaOptions = javaOptions;
+        this.dataDir = dataDir;
+        this.log = log;
+        this.client = client;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** The client of this node, usable whether the node runs or not. */
+    public KvClient client() {
+        return client;
+    }
+
+    public Path dataDir() {
+        return dataDir;
+    }
+
+    /** The file that takes standard output and standard error of every run. */
+    public Path log() {
+        return log;
+    }
+
+    /** Starts the process; does not wait until it serves. */
+    public synchronized void start() {
+        if (alive()) {
+            throw new IllegalStateException(id + " runs already");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("TRIVET_JAVA_OPTS", javaOptions);
+        try {
+            process = builder.start();
+            paused = false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command, e);
+        }
+    }
+
+    public synchronized boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    /** True when the process runs and is not frozen. */
+    public synchronized boolean responsive() {
+        return alive() && !paused;
+    }
+
+    public synchronized long pid() {
+        return running().pid();
+    }
+
+    /** SIGKILL, and waits until the process is gone. */
+    public synchronized void kill9() {
+        Process target = running();
+        target.descendants().forEach(ProcessHandle::destroyForcibly);
+        target.destroyForcibly();
+        if (!exited(target, DEATH)) {
+            throw new IllegalStateException(id + " outlived SIGKILL by " + DEATH.toSeconds() + " s");
+        }
+    }
+
+    /** SIGTERM; does not wait. */
+    public synchronized void terminate() {
+        running().destroy();
+    }
+
+    /** Waits for the end of the process; its exit status, or empty when it still runs after {@code limit}. */
+    public OptionalInt awaitExit(Duration limit) {
+        Process target = running();
+        return exited(target, limit) ? OptionalInt.of(target.exitValue()) : OptionalInt.empty();
+    }
+
+    /** SIGSTOP: the node keeps its connections and its beliefs, and does nothing. */
+    public synchronized void pause() {
+        signal("STOP");
+        paused = true;
+    }
+
+    /** SIGCONT. */
+    public synchronized void resume() {
+        signal("CONT");
+        paused = false;
+    }
+
+    /** The last lines of the log, for error messages. */
+    public String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    private synchronized Process running() {
+        if (process == null) {
+            throw new IllegalStateException(id + " was never started");
+        }
+        return process;
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+            if (!exited(kill, DEATH) || kill.exitValue() != 0) {
+                throw new IllegalStateException("kill -" + name + " of " + id + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean exited(Process target, Duration limit) {
+        try {
+            return target.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a process", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,49 @@
+package io.trivet.bench.workload;
+
+import io.trivet.bench.client.ReadOptions;
+import io.trivet.bench.client.Reply;
+import io.trivet.bench.client.WriteResult;
+import io.trivet.bench.cluster.NodeProcess;
+import io.trivet.bench.history.History;
+import io.trivet.bench.history.Write;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** Reads of past revisions: at the revision of an acknowledged write, its key must be as that write left it. */
+public final class PastReads {
+
+    private PastReads() {}
+
+    /** Reads back up to {@code limit} acknowledged writes, each through a node drawn at random; what is wrong. */
+    public static List<String> check(History history, List<NodeProcess> nodes, Random random, int limit) {
+        List<Write> acknowledged = new ArrayList<>(history.writes(WriteResult.APPLIED));
+        Collections.shuffle(acknowledged, random);
+        List<String> wrong = new ArrayList<>();
+        for (Write write : acknowledged.subList(0, Math.min(limit, acknowledged.size()))) {
+            NodeProcess node = nodes.get(random.nextInt(nodes.size()));
+            Reply reply = node.client().get(write.key(), ReadOptions.atRevision(write.revision()));
+            if (!shows(reply, write)) {
+                wrong.add("read of the past: {" + write + "} but " + node + " answers " + describe(reply));
+            }
+        }
+        return wrong;
+    }
+
+    private static boolean shows(Reply reply, Write write) {
+        if (!(reply instanceof Reply.Answered answer)) {
+            return false;
+        }
+        if (write.isDelete()) {
+            return answer.status() == 404;
+        }
+        return answer.status() == 200
+                && answer.etag() == write.revision()
+                && answer.text().equals(write.value());
+    }
+
+    private static String describe(Reply reply) {
+        return reply + (reply instanceof Reply.Answered answer ? " " + answer.text() : "");
+    }
+}

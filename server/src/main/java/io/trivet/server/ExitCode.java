@@ -1,0 +1,26 @@
+package io.trivet.server;
+
+/** How the process ends, for scripts and service managers; docs/operations.md lists these. */
+enum ExitCode {
+    OK(0),
+    /** The program failed in a way that nobody foresaw. */
+    INTERNAL(1),
+    /** The command line or the configuration is wrong. */
+    CONFIGURATION(2),
+    /** The data folder cannot be used: another node's, another cluster's, a newer format, or in use. */
+    DATA_FOLDER(3),
+    /** An address cannot be listened on. */
+    ADDRESS(4),
+    /** The storage or the log failed while the node was running or starting. */
+    STORAGE(5);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

@@ -1,0 +1,156 @@
+package io.trivet.server;
+
+import io.trivet.server.concurrent.Threads;
+import io.trivet.server.config.NodeConfig;
+import io.trivet.server.http.HttpServer;
+import io.trivet.server.raft.FatalErrorHandler;
+import io.trivet.server.raft.RaftService;
+import io.trivet.server.service.ClusterService;
+import io.trivet.server.service.KeyValueService;
+import io.trivet.server.service.Retention;
+import io.trivet.statemachine.Store;
+import io.trivet.statemachine.StoreException;
+import io.trivet.statemachine.StoreOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: builds one node from its configuration, bottom up, and takes it down again in the opposite
+ * order. Started and closed by one thread; {@link #close} may be called once.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+
+    private final NodeConfig config;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private Node(NodeConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts a node. When it returns, the node listens and takes part in the cluster; there may be no leader yet.
+     *
+     * @param fatal ends the process when the node's storage fails later
+     */
+    public static Node start(NodeConfig config, FatalErrorHandler fatal) throws StartupException {
+        Node node = new Node(config);
+        try {
+            node.startParts(fatal);
+            return node;
+        } catch (StartupException | RuntimeException e) {
+            node.closeParts();
+            throw e;
+        }
+    }
+
+    private void startParts(FatalErrorHandler fatal) throws StartupException {
+        DataFolder folder = opened(DataFolder.open(config));
+        HttpServer http = startHttp();
+        opened(http::stop);
+        ThreadPoolExecutor workers =
+                Threads.pool("trivet-worker", config.http().workerThreads());
+        opened(workers::shutdown);
+        Store store = opened(openStore(folder.store()));
+        RaftService raft = opened(startRaft(folder.raft(), store, fatal));
+        Retention retention = opened(new Retention(raft.node(), store, config.retention()));
+        ClusterService cluster = new ClusterService(config, raft.node(), workers);
+        opened(() -> {
+            cluster.announceStop();
+            http.drain(DRAIN);
+        });
+        retention.start();
+        http.serve(
+                new KeyValueService(raft.node(), store, workers, config.limits().maxInflightReads()), cluster);
+        LOG.info(
+                "{} of cluster {} serves http://{} and takes part in Raft at {}",
+                config.nodeId(),
+                config.clusterId(),
+                config.http().listen(),
+                config.self().raft());
+    }
+
+    private HttpServer startHttp() throws StartupException {
+        try {
+            return HttpServer.start(config);
+        } catch (RuntimeException e) {
+            throw cannotListen("http", config.http().listen().toString(), e);
+        }
+    }
+
+    private Store openStore(Path path) throws StartupException {
+        NodeConfig.Storage storage = config.storage();
+        try {
+            return Store.open(
+                    path,
+                    config.clusterId(),
+                    new StoreOptions(storage.blockCacheBytes(), storage.writeBufferBytes()));
+        } catch (StoreException e) {
+            throw new StartupException(ExitCode.STORAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private RaftService startRaft(Path path, Store store, FatalErrorHandler fatal) throws StartupException {
+        checkRaftAddress();
+        try {
+            return RaftService.start(config, path, store, Version.current(), fatal);
+        } catch (IllegalStateException e) {
+            throw new StartupException(ExitCode.STORAGE, "Raft cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    /** JRaft opens its log before it listens; a taken port is better told of while nothing has happened yet. */
+    private void checkRaftAddress() throws StartupException {
+        NodeConfig.Address address = config.self().raft();
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address.host(), address.port()));
+        } catch (IOException e) {
+            throw cannotListen("raft", address.toString(), e);
+        }
+    }
+
+    private static StartupException cannotListen(String what, String address, Exception e) {
+        Throwable cause = e.getCause() instanceof BindException bind ? bind : e;
+        return new StartupException(
+                ExitCode.ADDRESS, "cannot listen on the " + what + " address " + address + ": " + cause.getMessage(), e);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /**
+     * Stops in order, within ten seconds: new requests are refused and those under way finished, the leadership is handed
+     * over, then log, listener, store and folder are closed.
+     */
+    @Override
+    public void close() {
+        LOG.info("{} is stopping", config.nodeId());
+        closeParts();
+        LOG.info("{} has stopped", config.nodeId());
+    }
+
+    private void closeParts() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                LOG.error("a part of the node did not close", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.trivet.server;
+
+import io.trivet.server.raft.FatalErrorHandler;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process when storage or log fail: one log line, a moment in which pending requests get their answers, then the
+ * end. There is no orderly stop: what failed must not be asked to write once more.
+ */
+final class ProcessEnd implements FatalErrorHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessEnd.class);
+    private static final long ANSWERS_MILLIS = 500;
+
+    private final AtomicBoolean ending = new AtomicBoolean();
+
+    @Override
+    public void halt(String message, @Nullable Throwable cause) {
+        if (!ending.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.error("the node ends with exit code {}: {}", ExitCode.STORAGE.code(), message, cause);
+        Thread end = new Thread(ProcessEnd::end, "trivet-end");
+        end.setDaemon(true);
+        end.start();
+    }
+
+    private static void end() {
+        try {
+            Thread.sleep(ANSWERS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(ExitCode.STORAGE.code());
+    }
+}

@@ -1,0 +1,151 @@
+package io.trivet.server.http;
+
+import io.trivet.server.config.NodeConfig.Limits;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.SameThreadExecutor;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Takes each request through its rooms: finds the route, receives the body, calls the endpoint, sends the answer. Up to
+ * the endpoint all of it runs on the connection's I/O thread; the answer is sent from wherever the endpoint's future
+ * completes.
+ */
+final class Dispatcher implements HttpHandler {
+    private static final byte[] NO_BODY = {};
+
+    private final Limits limits;
+    private final BodyReader bodies;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile List<Route> routes = List.of();
+    private volatile boolean stopping;
+
+    Dispatcher(Limits limits, BodyReader bodies) {
+        this.limits = limits;
+        this.bodies = bodies;
+    }
+
+    /** From now on there is something to serve; until then every request is answered with 503. */
+    void serve(List<Route> all) {
+        routes = all;
+    }
+
+    /** From now on every new request is answered with 503. */
+    void refuseNewRequests() {
+        stopping = true;
+    }
+
+    /** How many requests are not answered yet. */
+    int inFlight() {
+        return inFlight.get();
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        inFlight.incrementAndGet();
+        exchange.addExchangeCompleteListener((done, next) -> {
+            inFlight.decrementAndGet();
+            next.proceed();
+        });
+        String path = rawPath(exchange);
+        Route route;
+        try {
+            route = route(exchange.getRequestMethod().toString(), path);
+        } catch (ProblemException problem) {
+            Responder.send(exchange, Problems.response(problem, false));
+            return;
+        }
+        if (stopping) {
+            exchange.setPersistent(false);
+            Responder.send(exchange, Problems.response(Problems.stopping(), route.write()));
+        } else if (route.maxBody() == 0) {
+            handle(exchange, route, path, NO_BODY);
+        } else {
+            bodies.receive(
+                    exchange,
+                    route.maxBody(),
+                    body -> handle(exchange, route, path, body),
+                    problem -> Responder.send(exchange, Problems.response(problem, route.write())));
+        }
+    }
+
+    /** Undertow may still be inside the call that brought the request; the endpoint starts once it has returned. */
+    private void handle(HttpServerExchange exchange, Route route, String path, byte[] body) {
+        exchange.dispatch(
+                SameThreadExecutor.INSTANCE, () -> call(exchange, route, path, body).whenComplete((response, failure) ->
+                        Responder.send(
+                                exchange, failure == null ? response : Problems.response(failure, route.write()))));
+    }
+
+    private CompletableFuture<Response> call(HttpServerExchange exchange, Route route, String path, byte[] body) {
+        try {
+            Parameters parameters = Parameters.parse(exchange.getQueryString(), route.parameters());
+            byte[] key = PercentEncoding.decodePath(route.rawKey(path));
+            return route.endpoint().handle(new Request(exchange, parameters, key, body, limits));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Route route(String method, String path) {
+        List<Route> all = routes;
+        if (all.isEmpty()) {
+            throw Problems.starting();
+        }
+        Set<String> allowed = new TreeSet<>();
+        for (Route route : all) {
+            if (route.matches(path)) {
+                if (route.methods().contains(method)) {
+                    return route;
+                }
+                allowed.addAll(route.methods());
+            }
+        }
+        if (allowed.isEmpty()) {
+            throw Problems.noSuchRoute(path);
+        }
+        throw Problems.methodNotAllowed(method, String.join(", ", allowed));
+    }
+
+    /** The path as it came, without the authority that a proxy's request has in front. */
+    private static String rawPath(HttpServerExchange exchange) {
+        String uri = exchange.getRequestURI();
+        if (!exchange.isHostIncludedInRequestURI()) {
+            return uri;
+        }
+        int authority = uri.indexOf("//") + 2;
+        int slash = uri.indexOf('/', authority);
+        return slash < 0 ? "/" : uri.substring(slash);
+    }
+
+    /** Sends answers; on any thread, once for each exchange. */
+    private static final class Responder {
+        private static final HttpString GET_WITHOUT_BODY = new HttpString("HEAD");
+
+        static void send(HttpServerExchange exchange, Response response) {
+            exchange.setStatusCode(response.status());
+            response.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+            byte[] body = response.body();
+            if (body == null) {
+                exchange.endExchange();
+                return;
+            }
+            if (response.contentType() != null) {
+                exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, response.contentType());
+            }
+            exchange.setResponseContentLength(body.length);
+            if (exchange.getRequestMethod().equals(GET_WITHOUT_BODY)) {
+                exchange.endExchange();
+            } else {
+                exchange.getResponseSender().send(ByteBuffer.wrap(body));
+            }
+        }
+    }
+}

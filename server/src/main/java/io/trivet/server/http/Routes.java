@@ -1,0 +1,40 @@
+package io.trivet.server.http;
+
+import io.trivet.server.config.NodeConfig.Limits;
+import io.trivet.server.service.ClusterService;
+import io.trivet.server.service.KeyValueService;
+import java.util.List;
+import java.util.Set;
+
+/** The whole API on one screen. */
+final class Routes {
+    private static final Set<String> READ = Set.of("GET", "HEAD");
+    private static final Set<String> NONE = Set.of();
+    private static final Set<String> HOW_TO_READ = Set.of("consistency", "max_stale", "revision", "timeout");
+    private static final Set<String> HOW_TO_READ_A_KEY = Set.of("key", "consistency", "max_stale", "revision", "timeout");
+    private static final Set<String> HOW_TO_WRITE = Set.of("timeout");
+    private static final int MAX_SMALL_BODY = 4096;
+
+    private Routes() {}
+
+    static List<Route> of(KeyValueService keys, ClusterService cluster, Limits limits) {
+        OriginalCalls original = new OriginalCalls(keys);
+        KeyCalls key = new KeyCalls(keys);
+        ClusterCalls node = new ClusterCalls(cluster);
+        return List.of(
+                new Route(READ, "/get", HOW_TO_READ_A_KEY, 0, false, original::get),
+                new Route(Set.of("POST", "PUT"), "/set", HOW_TO_WRITE, maxSetBody(limits), true, original::set),
+                new Route(READ, "/v1/kv/{key}", HOW_TO_READ, 0, false, key::get),
+                new Route(Set.of("PUT"), "/v1/kv/{key}", HOW_TO_WRITE, limits.maxValueBytes(), true, key::put),
+                new Route(Set.of("DELETE"), "/v1/kv/{key}", HOW_TO_WRITE, 0, true, key::delete),
+                new Route(READ, "/livez", NONE, 0, false, node::live),
+                new Route(READ, "/readyz", NONE, 0, false, node::ready),
+                new Route(READ, "/v1/cluster", NONE, 0, false, node::status),
+                new Route(Set.of("POST"), "/v1/cluster/leader", HOW_TO_WRITE, MAX_SMALL_BODY, false, node::transfer));
+    }
+
+    /** JSON may take six bytes to write one byte of a key or value. */
+    private static long maxSetBody(Limits limits) {
+        return 6L * (limits.maxKeyBytes() + limits.maxValueBytes()) + MAX_SMALL_BODY;
+    }
+}

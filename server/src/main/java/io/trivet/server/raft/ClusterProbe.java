@@ -1,0 +1,81 @@
+package io.trivet.server.raft;
+
+import io.trivet.server.concurrent.Deadline;
+import io.trivet.server.config.NodeConfig;
+import io.trivet.server.config.NodeConfig.Member;
+import io.trivet.server.raft.ClusterStatus.MemberView;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Asks every member for its status, at the same time and with a short deadline, so that any node can tell of all. */
+final class ClusterProbe {
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
+    private static final byte[] NOTHING = {};
+
+    private final NodeConfig config;
+    private final PeerTransport transport;
+    private final Supplier<MemberStatus> self;
+
+    ClusterProbe(NodeConfig config, PeerTransport transport, Supplier<MemberStatus> self) {
+        this.config = config;
+        this.transport = transport;
+        this.self = self;
+    }
+
+    /** What the members say. Never fails: a member that does not answer within half a second is unreachable. */
+    CompletableFuture<ClusterStatus> ask() {
+        MemberStatus own = self.get();
+        Deadline deadline = Deadline.after(TIMEOUT);
+        List<CompletableFuture<MemberStatus>> answers = config.members().stream()
+                .map(member -> member.id().equals(config.nodeId())
+                        ? CompletableFuture.completedFuture(own)
+                        : ask(member, deadline))
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> combine(
+                        own, answers.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private CompletableFuture<MemberStatus> ask(Member member, Deadline deadline) {
+        CompletableFuture<MemberStatus> answer = transport
+                .ask(member.raft(), PeerRequest.Kind.STATUS, NOTHING, deadline)
+                .thenApply(ClusterProbe::status);
+        return deadline.bound(answer, () -> new UnknownOutcomeException("no answer"))
+                .exceptionally(failure -> MemberStatus.UNREACHABLE);
+    }
+
+    private static MemberStatus status(PeerResponse response) {
+        try {
+            return response.result() == PeerResponse.Result.OK
+                    ? PeerCodec.decodeStatus(response.body())
+                    : MemberStatus.UNREACHABLE;
+        } catch (IOException e) {
+            return MemberStatus.UNREACHABLE;
+        }
+    }
+
+    private ClusterStatus combine(MemberStatus own, List<MemberStatus> statuses) {
+        long committed =
+                statuses.stream().mapToLong(MemberStatus::committedIndex).max().orElse(0);
+        List<MemberView> views = IntStream.range(0, statuses.size())
+                .mapToObj(i -> {
+                    MemberStatus status = statuses.get(i);
+                    long lag = Math.max(0, committed - status.appliedIndex());
+                    return new MemberView(config.members().get(i), status, lag);
+                })
+                .toList();
+        long term = statuses.stream().mapToLong(MemberStatus::term).max().orElse(0);
+        // A leader that was cut off believes in itself for a while; a later term knows better.
+        String leader = statuses.stream()
+                .filter(status -> status.leader() != null)
+                .max(Comparator.comparingLong(MemberStatus::term))
+                .map(MemberStatus::leader)
+                .orElse(null);
+        return new ClusterStatus(leader, term, own.revision(), views);
+    }
+}

@@ -1,0 +1,50 @@
+package io.trivet.server.raft;
+
+import com.alipay.sofa.jraft.storage.impl.RocksDBLogStorage;
+import com.alipay.sofa.jraft.util.StorageOptionsFactory;
+import com.alipay.sofa.jraft.util.ThreadPoolsFactory;
+import io.trivet.server.concurrent.Threads;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * What JRaft lets one set only for the whole process: the options of the log's RocksDB, and the pool that runs
+ * closures. The one place of this module with static state, and with an import of RocksDB.
+ */
+final class JRaftGlobals {
+    private static final long MIB = 1 << 20;
+    private static final Set<String> GROUPS = ConcurrentHashMap.newKeySet();
+
+    static {
+        DBOptions options = StorageOptionsFactory.getDefaultRocksDBOptions();
+        // JRaft's default, point-in-time recovery, opens at the last good record before a damaged one and so drops
+        // acknowledged entries without a word. A torn last record, as a crash leaves it, was never acknowledged.
+        options.setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
+        options.setParanoidChecks(true);
+        options.setMaxTotalWalSize(256 * MIB);
+        options.setKeepLogFileNum(5);
+        options.setMaxLogFileSize(4 * MIB);
+        StorageOptionsFactory.registerRocksDBOptions(RocksDBLogStorage.class, options);
+
+        ColumnFamilyOptions families = StorageOptionsFactory.getDefaultRocksDBColumnFamilyOptions();
+        families.setWriteBufferSize(16 * MIB);
+        StorageOptionsFactory.registerRocksDBColumnFamilyOptions(RocksDBLogStorage.class, families);
+    }
+
+    private JRaftGlobals() {}
+
+    /**
+     * Gives the group a pool with a queue. JRaft's own has none: under load it refuses tasks, and replication dies
+     * while heartbeats go on (sofa-jraft #1271, #1272). The queue is bounded by the writes in flight.
+     */
+    static void prepare(String groupId) {
+        if (!GROUPS.add(groupId)) {
+            return;
+        }
+        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+        ThreadPoolsFactory.registerThreadPool(groupId, Threads.pool("trivet-raft-closure", threads));
+    }
+}

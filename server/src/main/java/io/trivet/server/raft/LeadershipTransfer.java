@@ -1,0 +1,60 @@
+package io.trivet.server.raft;
+
+import io.trivet.server.concurrent.Deadline;
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.entity.PeerId;
+import io.trivet.server.raft.UnavailableException.Reason;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hands the leadership of this node to another member (dissertation, section 3.10) and waits until somebody else leads.
+ * JRaft tells nobody how a transfer ended, so this looks every few milliseconds.
+ */
+final class LeadershipTransfer {
+    private static final long LOOK_MILLIS = 10;
+
+    private final Node node;
+    private final ScheduledExecutorService timer;
+
+    LeadershipTransfer(Node node, ScheduledExecutorService timer) {
+        this.node = node;
+        this.timer = timer;
+    }
+
+    /**
+     * @param to the member to take over, or {@link PeerId#ANY_PEER} for the one whose log is longest
+     * @return completes when another member leads; fails with {@link UnavailableException} when the transfer did not
+     *     begin or was given up, and {@link UnknownOutcomeException} at the deadline
+     */
+    CompletableFuture<Void> start(PeerId to, Deadline deadline) {
+        if (to.equals(node.getNodeId().getPeerId())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Status status = node.transferLeadershipTo(to);
+        if (!status.isOk()) {
+            return CompletableFuture.failedFuture(new UnavailableException(
+                    Reason.TRANSFER_FAILED, "the transfer did not begin: " + status.getErrorMsg()));
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        ScheduledFuture<?> looking = timer.scheduleWithFixedDelay(
+                () -> look(done), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return deadline.bound(
+                        done, () -> new UnknownOutcomeException("the deadline passed before another member led"))
+                .whenComplete((result, failure) -> looking.cancel(false));
+    }
+
+    private void look(CompletableFuture<Void> done) {
+        PeerId leader = node.getLeaderId();
+        if (node.isLeader()) {
+            // JRaft gives up after an election timeout and leads on.
+            done.completeExceptionally(new UnavailableException(
+                    Reason.TRANSFER_FAILED, "the member did not take over in time; this node leads on"));
+        } else if (leader != null && !leader.equals(node.getNodeId().getPeerId())) {
+            done.complete(null);
+        }
+    }
+}

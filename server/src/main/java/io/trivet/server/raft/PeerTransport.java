@@ -1,0 +1,192 @@
+package io.trivet.server.raft;
+
+import io.trivet.server.concurrent.Deadline;
+import com.alipay.remoting.CustomSerializerManager;
+import com.alipay.remoting.exception.CodecException;
+import com.alipay.remoting.serialization.Serializer;
+import com.alipay.remoting.serialization.SerializerManager;
+import com.alipay.sofa.jraft.option.RpcOptions;
+import com.alipay.sofa.jraft.rpc.InvokeCallback;
+import com.alipay.sofa.jraft.rpc.RpcClient;
+import com.alipay.sofa.jraft.rpc.RpcContext;
+import com.alipay.sofa.jraft.rpc.RpcProcessor;
+import com.alipay.sofa.jraft.rpc.RpcServer;
+import com.alipay.sofa.jraft.util.Endpoint;
+import com.alipay.sofa.jraft.util.RpcFactoryHelper;
+import io.trivet.server.concurrent.Threads;
+import io.trivet.server.config.NodeConfig.Address;
+import io.trivet.server.raft.UnavailableException.Reason;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Function;
+
+/**
+ * Sends {@link PeerRequest}s to other members over the Raft transport, and takes theirs. Its connections are its own, so
+ * that forwarded writes never queue behind log replication.
+ *
+ * <p>Opening a connection blocks, so each member has a thread of its own that does it; a member that cannot be reached
+ * holds up nothing but what is meant for it. A request is sent at most once.
+ */
+final class PeerTransport implements AutoCloseable {
+    private final String clusterId;
+    private final int maxQueued;
+    private final RpcClient client;
+    private final Map<Address, ThreadPoolExecutor> senders = new ConcurrentHashMap<>();
+
+    /**
+     * @param clusterId goes with every request
+     * @param maxQueued how many requests may wait for a connection to one member
+     * @param options timeouts of connections
+     */
+    PeerTransport(String clusterId, int maxQueued, RpcOptions options) {
+        installSerializers();
+        this.clusterId = clusterId;
+        this.maxQueued = maxQueued;
+        this.client = RpcFactoryHelper.rpcFactory().createRpcClient();
+        client.init(options);
+    }
+
+    private static void installSerializers() {
+        PeerCodec codec = new PeerCodec();
+        CustomSerializerManager.registerCustomSerializer(PeerRequest.class.getName(), codec);
+        CustomSerializerManager.registerCustomSerializer(PeerResponse.class.getName(), codec);
+        SerializerManager.addSerializer(SerializerManager.Hessian2, new RejectingSerializer());
+    }
+
+    /** Registers who answers other members. The handler must not block. */
+    static void serve(
+            RpcServer server,
+            String clusterId,
+            Executor executor,
+            Function<PeerRequest, CompletableFuture<PeerResponse>> handler) {
+        server.registerProcessor(new RpcProcessor<PeerRequest>() {
+            @Override
+            public void handleRequest(RpcContext context, PeerRequest request) {
+                if (!request.clusterId().equals(clusterId)) {
+                    context.sendResponse(PeerResponse.refused("this node belongs to cluster " + clusterId));
+                    return;
+                }
+                handler.apply(request)
+                        .whenComplete((response, failure) ->
+                                context.sendResponse(failure == null ? response : PeerResponse.failed(Threads.unwrap(failure))));
+            }
+
+            @Override
+            public String interest() {
+                return PeerRequest.class.getName();
+            }
+
+            @Override
+            public Executor executor() {
+                return executor;
+            }
+        });
+    }
+
+    /**
+     * Asks a member. The future completes with an answer whose result is OK or REFUSED, or fails with {@link
+     * UnavailableException} when the request certainly was not taken, or {@link UnknownOutcomeException}. It completes
+     * soon after the deadline at the latest, possibly on a network thread.
+     */
+    CompletableFuture<PeerResponse> ask(Address to, PeerRequest.Kind kind, byte[] body, Deadline deadline) {
+        CompletableFuture<PeerResponse> answer = new CompletableFuture<>();
+        try {
+            senders.computeIfAbsent(to, this::newSender).execute(() -> send(to, kind, body, deadline, answer));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(
+                    new UnavailableException(Reason.OVERLOADED, "too many requests wait for a connection to " + to));
+        }
+        return answer;
+    }
+
+    private void send(
+            Address to,
+            PeerRequest.Kind kind,
+            byte[] body,
+            Deadline deadline,
+            CompletableFuture<PeerResponse> answer) {
+        Endpoint endpoint = new Endpoint(to.host(), to.port());
+        if (deadline.hasPassed() || !isConnected(endpoint) || deadline.hasPassed()) {
+            answer.completeExceptionally(
+                    new UnavailableException(Reason.NO_LEADER, "no connection to " + to + " could be had in time"));
+            return;
+        }
+        long timeoutMillis = Math.max(1, deadline.remainingMillis());
+        try {
+            client.invokeAsync(
+                    endpoint,
+                    new PeerRequest(kind, clusterId, timeoutMillis, body),
+                    new Answer(to, answer),
+                    timeoutMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer.completeExceptionally(new UnknownOutcomeException("interrupted while sending to " + to));
+        } catch (Exception e) {
+            answer.completeExceptionally(new UnknownOutcomeException("sending to " + to + " failed: " + e.getMessage()));
+        }
+    }
+
+    private boolean isConnected(Endpoint endpoint) {
+        try {
+            return client.checkConnection(endpoint, true);
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private ThreadPoolExecutor newSender(Address to) {
+        return Threads.pool("trivet-peer-" + to, 1, maxQueued);
+    }
+
+    @Override
+    public void close() {
+        senders.values().forEach(ThreadPoolExecutor::shutdownNow);
+        client.shutdown();
+    }
+
+    private record Answer(Address from, CompletableFuture<PeerResponse> future) implements InvokeCallback {
+        @Override
+        public void complete(Object result, Throwable failure) {
+            if (failure != null) {
+                future.completeExceptionally(new UnknownOutcomeException(
+                        "no answer came from " + from + ": " + failure.getClass().getSimpleName()));
+            } else if (result instanceof PeerResponse response) {
+                answer(response);
+            } else {
+                future.completeExceptionally(new UnknownOutcomeException(from + " answered something else"));
+            }
+        }
+
+        private void answer(PeerResponse response) {
+            switch (response.result()) {
+                case OK, REFUSED -> future.complete(response);
+                case UNAVAILABLE ->
+                    future.completeExceptionally(
+                            new UnavailableException(Reason.valueOf(response.reason()), response.message()));
+                case UNKNOWN -> future.completeExceptionally(new UnknownOutcomeException(response.message()));
+            }
+        }
+
+        @Override
+        public Executor executor() {
+            return Runnable::run;
+        }
+    }
+
+    /** Stands where bolt would put Hessian: nobody on the Raft port gets to name classes to be built. */
+    private static final class RejectingSerializer implements Serializer {
+        @Override
+        public byte[] serialize(Object object) throws CodecException {
+            throw new CodecException("no serializer for " + object.getClass().getName());
+        }
+
+        @Override
+        public <T> T deserialize(byte[] data, String className) throws CodecException {
+            throw new CodecException("messages of class " + className + " are not accepted");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.trivet.server.raft;
+
+import io.trivet.server.concurrent.Deadline;
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.entity.PeerId;
+import io.trivet.server.config.NodeConfig;
+import io.trivet.server.config.NodeConfig.Member;
+import io.trivet.server.raft.UnavailableException.Reason;
+import io.trivet.statemachine.Command;
+import io.trivet.statemachine.Outcome;
+import io.trivet.statemachine.OutcomeCodec;
+import io.trivet.statemachine.Proposal;
+import io.trivet.statemachine.ProposalCodec;
+import io.trivet.statemachine.Store;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's part in the cluster: has commands committed, passing them to the leader when that is another member, and
+ * makes reads wait until they are linearizable. Thread-safe; no method blocks.
+ *
+ * <p>Its futures complete on JRaft, network or timer threads, which must not be held up: continue elsewhere.
+ */
+public final class RaftNode {
+    private final NodeConfig config;
+    private final String version;
+    private final Node node;
+    private final Store store;
+    private final Leadership leadership;
+    private final PeerTransport transport;
+    private final LocalProposer proposer;
+    private final ReadBarrier barrier;
+    private final RevisionWaiters waiters;
+    private final LeadershipTransfer transfer;
+    private final ClusterProbe probe;
+    private final Semaphore inflight;
+    private volatile boolean stopping;
+
+    RaftNode(
+            NodeConfig config,
+            String version,
+            Node node,
+            Store store,
+            LogApplier applier,
+            Leadership leadership,
+            RevisionWaiters waiters,
+            PeerTransport transport,
+            RaftTimer timer) {
+        this.config = config;
+        this.version = version;
+        this.node = node;
+        this.store = store;
+        this.leadership = leadership;
+        this.waiters = waiters;
+        this.transport = transport;
+        this.proposer = new LocalProposer(node, Clock.systemUTC());
+        ReadRound round = new ReadRound(
+                node,
+                leadership,
+                () -> stopping || applier.isHalted(),
+                config.raft().readRoundTimeout(),
+                config.raft().electionTimeout());
+        this.barrier = new ReadBarrier(round, timer::soon);
+        this.transfer = new LeadershipTransfer(node, timer.executor());
+        this.probe = new ClusterProbe(config, transport, this::status);
+        this.inflight = new Semaphore(config.limits().maxInflightWrites());
+    }
+
+    /**
+     * Has a command committed and applied, by this node if it leads and by the leader otherwise.
+     *
+     * @return its outcome; or fails with {@link UnavailableException} when it certainly was not and will not be applied,
+     *     or with {@link UnknownOutcomeException} when that cannot be told, at the deadline at the latest
+     */
+    public CompletableFuture<Outcome> propose(Command command, Deadline deadline) {
+        PeerId leader = node.getLeaderId();
+        if (leader == null) {
+            return failed(Reason.NO_LEADER, "the cluster has no leader now");
+        }
+        return leader.equals(node.getNodeId().getPeerId())
+                ? proposeHere(command, deadline)
+                : admitted(deadline, () -> forward(leader, command, deadline));
+    }
+
+    /** As {@link #propose}, but fails with {@link UnavailableException} when this node does not lead. */
+    CompletableFuture<Outcome> proposeHere(Command command, Deadline deadline) {
+        if (!node.isLeader(false)) {
+            return failed(Reason.NO_LEADER, config.nodeId() + " does not lead");
+        }
+        return admitted(deadline, () -> proposer.propose(command));
+    }
+
+    /** A place is held until the write has really ended, not just until nobody waits for it any more. */
+    private CompletableFuture<Outcome> admitted(Deadline deadline, Supplier<CompletableFuture<Outcome>> write) {
+        if (stopping) {
+            return failed(Reason.STOPPING, "this node is shutting down");
+        }
+        if (!inflight.tryAcquire()) {
+            return failed(Reason.OVERLOADED, "too many writes are under way on this node");
+        }
+        CompletableFuture<Outcome> ended = write.get().whenComplete((outcome, failure) -> inflight.release());
+        return deadline.bound(
+                ended, () -> new UnknownOutcomeException("the deadline passed before the write was known to be applied"));
+    }
+
+    private CompletableFuture<Outcome> forward(PeerId leader, Command command, Deadline deadline) {
+        Member member = member(leadership.nodeId(leader));
+        if (member == null) {
+            return failed(Reason.NO_LEADER, "the leader " + leader + " is not in this node's configuration");
+        }
+        byte[] body = ProposalCodec.encode(new Proposal(0, command));
+        return transport
+                .ask(member.raft(), PeerRequest.Kind.PROPOSE, body, deadline)
+                .thenApply(RaftNode::outcome);
+    }
+
+    private static Outcome outcome(PeerResponse response) {
+        if (response.result() == PeerResponse.Result.REFUSED) {
+            throw new UnavailableException(Reason.NO_LEADER, "the leader refused the write: " + response.message());
+        }
+        return OutcomeCodec.decode(ByteBuffer.wrap(response.body()));
+    }
+
+    /**
+     * Completes once the store on this node holds every write that was acknowledged anywhere before this call; fails
+     * with {@link UnavailableException} when that cannot be established, at the deadline at the latest.
+     */
+    public CompletableFuture<Void> readBarrier(Deadline deadline) {
+        return deadline.bound(
+                barrier.await(deadline),
+                () -> new UnavailableException(
+                        Reason.NO_LEADER, "no leader confirmed the read within the request's timeout"));
+    }
+
+    /**
+     * Completes once the store on this node has a revision; fails with {@link UnavailableException} at the deadline.
+     */
+    public CompletableFuture<Void> revisionReached(long revision, Deadline deadline) {
+        CompletableFuture<Void> reached = waiters.await(revision);
+        return deadline.bound(reached, () -> new UnavailableException(
+                        Reason.BEHIND, "this node did not reach revision " + revision + " within the request's timeout"))
+                .whenComplete((done, failure) -> reached.cancel(false));
+    }
+
+    /** How far behind this node's store may be at most; null when that was never confirmed since the start. */
+    public @Nullable Duration staleness() {
+        return barrier.staleness();
+    }
+
+    /** Whether this node leads the cluster, as far as it knows. */
+    public boolean isLeader() {
+        return node.isLeader(false);
+    }
+
+    /** The node id of the leader this node knows, null when it knows none. */
+    public @Nullable String leader() {
+        return leadership.nodeId(node.getLeaderId());
+    }
+
+    /** What this node says of itself. */
+    MemberStatus status() {
+        return new MemberStatus(
+                isLeader() ? Role.LEADER : Role.FOLLOWER,
+                leadership.term(),
+                leader(),
+                Math.max(node.getLastAppliedLogIndex(), store.appliedIndex()),
+                Math.max(node.getLastCommittedIndex(), store.appliedIndex()),
+                store.revision(),
+                version);
+    }
+
+    /** Asks every member for its status; completes within about half a second and never fails. */
+    public CompletableFuture<ClusterStatus> clusterStatus() {
+        return probe.ask();
+    }
+
+    /**
+     * Makes another member the leader.
+     *
+     * @param to the node id of a member
+     * @return completes when that member, or in its stead another, leads; fails with {@link UnavailableException} when
+     *     the leadership stays where it is, and with {@link UnknownOutcomeException} at the deadline
+     */
+    public CompletableFuture<Void> transferLeadership(String to, Deadline deadline) {
+        PeerId leader = node.getLeaderId();
+        Member member = member(leadership.nodeId(leader));
+        if (leader == null || member == null) {
+            return failed(Reason.NO_LEADER, "the cluster has no leader now");
+        }
+        if (leader.equals(node.getNodeId().getPeerId())) {
+            return transferFromHere(to, deadline);
+        }
+        byte[] body = to.getBytes(StandardCharsets.UTF_8);
+        return transport
+                .ask(member.raft(), PeerRequest.Kind.TRANSFER, body, deadline)
+                .thenApply(response -> null);
+    }
+
+    /** As {@link #transferLeadership}, but fails when this node does not lead. */
+    CompletableFuture<Void> transferFromHere(String to, Deadline deadline) {
+        Member member = member(to);
+        if (member == null) {
+            return failed(Reason.TRANSFER_FAILED, "no member has the id " + to);
+        }
+        return transfer.start(JRaftOptions.peerId(member), deadline);
+    }
+
+    /** From now on new work is refused; what is under way goes on. */
+    void refuseNewWork() {
+        stopping = true;
+    }
+
+    /** Hands the leadership to whichever member is furthest, if this node has it and there is somebody to take it. */
+    CompletableFuture<Void> abdicate(Deadline deadline) {
+        return isLeader() && config.members().size() > 1
+                ? transfer.start(PeerId.ANY_PEER, deadline)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private @Nullable Member member(@Nullable String id) {
+        return id == null ? null : config.member(id);
+    }
+
+    private static <T> CompletableFuture<T> failed(Reason reason, String message) {
+        return CompletableFuture.failedFuture(new UnavailableException(reason, message));
+    }
+}

@@ -1,0 +1,53 @@
+package io.trivet.server.raft;
+
+import io.trivet.server.concurrent.Threads;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread for what this package does by the clock. Its tasks are short and do not block. */
+final class RaftTimer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RaftTimer.class);
+    private static final long SOON_MILLIS = 10;
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    RaftTimer() {
+        executor = new ScheduledThreadPoolExecutor(1, Threads.named("trivet-raft-timer"));
+        executor.setRemoveOnCancelPolicy(true);
+    }
+
+    ScheduledExecutorService executor() {
+        return executor;
+    }
+
+    /** Runs a task in some milliseconds; at once when the timer is closed. */
+    void soon(Runnable task) {
+        try {
+            executor.schedule(task, SOON_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    /** Runs a task again and again. One that fails is logged and goes on. */
+    void every(Duration period, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("a periodic task failed", e);
+            }
+        };
+        executor.scheduleWithFixedDelay(guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

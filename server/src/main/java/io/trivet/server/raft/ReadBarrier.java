@@ -1,0 +1,133 @@
+package io.trivet.server.raft;
+
+import io.trivet.server.concurrent.Deadline;
+import io.trivet.server.raft.UnavailableException.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets reads wait until this node's store holds everything that was committed when the read arrived.
+ *
+ * <p>One read-index round (Ongaro's dissertation, section 6.4) is under way at a time and serves every read that was
+ * waiting when it began. A read that arrives later waits for the next one: the running round may have taken its commit
+ * index before a write that this read must see.
+ *
+ * <p>Thread-safe. Waiters are completed on the thread that ends the round; what they do next must not block.
+ */
+final class ReadBarrier {
+
+    /** How a round ended. */
+    enum Result {
+        /** The store holds everything that was committed when the round began. */
+        CONFIRMED,
+        /** There is a leader, but it could not confirm its leadership this time. */
+        RETRY,
+        /** There is no leader to ask. */
+        NO_LEADER,
+        /** The node is shutting down. */
+        STOPPING
+    }
+
+    /** One read-index round. It reports its result exactly once, on any thread. */
+    interface Round {
+        void start(Consumer<Result> done);
+    }
+
+    private record Waiter(Deadline deadline, CompletableFuture<Void> future) {}
+
+    private final Round round;
+    private final Executor retryLater;
+
+    private List<Waiter> waiting = new ArrayList<>();
+    private boolean running;
+    private volatile long confirmedAt;
+    private volatile boolean everConfirmed;
+
+    /**
+     * @param round how to run a round
+     * @param retryLater runs a task a little later; paces rounds that failed
+     */
+    ReadBarrier(Round round, Executor retryLater) {
+        this.round = round;
+        this.retryLater = retryLater;
+    }
+
+    /**
+     * A future that completes once a read of the store is linearizable, or fails with {@link UnavailableException}.
+     * It may complete after the deadline: whoever waits bounds the wait.
+     */
+    CompletableFuture<Void> await(Deadline deadline) {
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        synchronized (this) {
+            waiting.add(new Waiter(deadline, future));
+            if (running) {
+                return future;
+            }
+            running = true;
+        }
+        startRound();
+        return future;
+    }
+
+    /** How far behind the store may be at most: the age of the last confirmed round; null before the first one. */
+    @Nullable Duration staleness() {
+        return everConfirmed ? Duration.ofNanos(System.nanoTime() - confirmedAt) : null;
+    }
+
+    private void startRound() {
+        List<Waiter> served;
+        synchronized (this) {
+            if (waiting.isEmpty()) {
+                running = false;
+                return;
+            }
+            served = waiting;
+            waiting = new ArrayList<>();
+        }
+        long startedAt = System.nanoTime();
+        round.start(result -> finish(result, startedAt, served));
+    }
+
+    private void finish(Result result, long startedAt, List<Waiter> served) {
+        switch (result) {
+            case CONFIRMED -> {
+                confirmedAt = startedAt;
+                everConfirmed = true;
+                startRound();
+                served.forEach(waiter -> waiter.future().complete(null));
+            }
+            case RETRY -> {
+                requeue(served);
+                retryLater.execute(this::startRound);
+            }
+            case NO_LEADER -> {
+                startRound();
+                fail(served, new UnavailableException(Reason.NO_LEADER, "the cluster has no leader now"));
+            }
+            case STOPPING -> {
+                startRound();
+                fail(served, new UnavailableException(Reason.STOPPING, "this node is shutting down"));
+            }
+        }
+    }
+
+    /** Those whose deadline has passed leave: whoever asked has been answered. */
+    private void requeue(List<Waiter> served) {
+        List<Waiter> late = new ArrayList<>();
+        synchronized (this) {
+            for (Waiter waiter : served) {
+                (waiter.deadline().hasPassed() ? late : waiting).add(waiter);
+            }
+        }
+        fail(late, new UnavailableException(Reason.NO_LEADER, "the leader did not confirm its leadership in time"));
+    }
+
+    private static void fail(List<Waiter> waiters, UnavailableException failure) {
+        waiters.forEach(waiter -> waiter.future().completeExceptionally(failure));
+    }
+}

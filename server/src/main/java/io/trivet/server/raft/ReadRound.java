@@ -1,0 +1,83 @@
+package io.trivet.server.raft;
+
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.closure.ReadIndexClosure;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * One read-index round by JRaft, in its safe mode: the leader confirms with a majority that it still leads, and this
+ * node applies up to the leader's commit index. Thread-safe.
+ */
+final class ReadRound implements ReadBarrier.Round {
+    private static final byte[] NO_CONTEXT = {};
+
+    private final Node node;
+    private final Leadership leadership;
+    private final BooleanSupplier stopped;
+    private final long timeoutMillis;
+    private final long patienceNanos;
+    private volatile long leaderSeenAt = System.nanoTime();
+
+    /**
+     * @param stopped whether this node must not serve reads any more
+     * @param timeout when a round without an answer counts as failed
+     * @param patience how long reads may wait for an election before they are told that there is no leader
+     */
+    ReadRound(Node node, Leadership leadership, BooleanSupplier stopped, Duration timeout, Duration patience) {
+        this.node = node;
+        this.leadership = leadership;
+        this.stopped = stopped;
+        this.timeoutMillis = timeout.toMillis();
+        this.patienceNanos = patience.toNanos();
+    }
+
+    @Override
+    public void start(Consumer<ReadBarrier.Result> done) {
+        if (stopped.getAsBoolean()) {
+            done.accept(ReadBarrier.Result.STOPPING);
+            return;
+        }
+        if (node.getLeaderId() == null) {
+            done.accept(withoutLeader());
+            return;
+        }
+        leaderSeenAt = System.nanoTime();
+        boolean established = leadership.isEstablished();
+        ReadIndexClosure closure = new ReadIndexClosure(timeoutMillis) {
+            @Override
+            public void run(Status status, long index, byte[] context) {
+                done.accept(result(status, established));
+            }
+        };
+        try {
+            node.readIndex(NO_CONTEXT, closure);
+        } catch (IllegalStateException e) {
+            // JRaft is shutting down and has passed, or will pass, ENODESHUTDOWN to the closure.
+            return;
+        }
+    }
+
+    private ReadBarrier.Result withoutLeader() {
+        return System.nanoTime() - leaderSeenAt < patienceNanos
+                ? ReadBarrier.Result.RETRY
+                : ReadBarrier.Result.NO_LEADER;
+    }
+
+    private ReadBarrier.Result result(Status status, boolean established) {
+        if (stopped.getAsBoolean()) {
+            return ReadBarrier.Result.STOPPING;
+        }
+        if (!status.isOk()) {
+            return ReadBarrier.Result.RETRY;
+        }
+        // A group of one answers with whatever it knows to be committed, even when it has just started and knows of
+        // nothing: NodeImpl.readLeader checks the term of the commit index only where there is somebody to ask.
+        if (node.isLeader(false) && !established) {
+            return ReadBarrier.Result.RETRY;
+        }
+        return ReadBarrier.Result.CONFIRMED;
+    }
+}

@@ -1,0 +1,53 @@
+package io.trivet.server.raft;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * Those who wait until this node's store reaches a revision. Thread-safe. Waiters are completed on the apply thread;
+ * what they do next must not block. A waiter that gives up cancels its future, and is forgotten when others come or go.
+ */
+final class RevisionWaiters {
+    private final LongSupplier reached;
+    private final TreeMap<Long, List<CompletableFuture<Void>>> waiting = new TreeMap<>();
+    private volatile long lowest = Long.MAX_VALUE;
+
+    /** @param reached the store's revision; never moves back */
+    RevisionWaiters(LongSupplier reached) {
+        this.reached = reached;
+    }
+
+    CompletableFuture<Void> await(long revision) {
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        if (reached.getAsLong() >= revision) {
+            future.complete(null);
+            return future;
+        }
+        synchronized (this) {
+            waiting.values().forEach(futures -> futures.removeIf(CompletableFuture::isDone));
+            waiting.values().removeIf(List::isEmpty);
+            waiting.computeIfAbsent(revision, r -> new ArrayList<>()).add(future);
+            lowest = waiting.firstKey();
+        }
+        wake(); // the store may have got there before the waiter was in the map
+        return future;
+    }
+
+    /** The store has a new revision. Costs two volatile reads when nobody waits for it. */
+    void wake() {
+        if (reached.getAsLong() < lowest) {
+            return;
+        }
+        List<CompletableFuture<Void>> woken = new ArrayList<>();
+        synchronized (this) {
+            var due = waiting.headMap(reached.getAsLong(), true);
+            due.values().forEach(woken::addAll);
+            due.clear();
+            lowest = waiting.isEmpty() ? Long.MAX_VALUE : waiting.firstKey();
+        }
+        woken.forEach(future -> future.complete(null));
+    }
+}

@@ -1,0 +1,49 @@
+package io.trivet.server.raft;
+
+import com.alipay.sofa.jraft.Node;
+import io.trivet.server.config.NodeConfig;
+import io.trivet.statemachine.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when this node takes a snapshot: once so many entries were applied since the last, or so much time has passed
+ * and anything was applied. Each member decides for itself. Used by one thread.
+ */
+final class SnapshotSchedule implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotSchedule.class);
+
+    private final Node node;
+    private final Store store;
+    private final Snapshots snapshots;
+    private final long everyNanos;
+    private final long everyEntries;
+    private long lastStart = System.nanoTime();
+    private volatile boolean running;
+
+    SnapshotSchedule(Node node, Store store, Snapshots snapshots, NodeConfig.Raft config) {
+        this.node = node;
+        this.store = store;
+        this.snapshots = snapshots;
+        this.everyNanos = config.snapshotInterval().toNanos();
+        this.everyEntries = config.snapshotLogEntries();
+    }
+
+    /** Looks whether it is time, and starts a snapshot if so. */
+    @Override
+    public void run() {
+        long entries = store.appliedIndex() - snapshots.lastIndex();
+        boolean due = entries >= everyEntries || System.nanoTime() - lastStart >= everyNanos;
+        if (entries <= 0 || !due || running) {
+            return;
+        }
+        running = true;
+        lastStart = System.nanoTime();
+        node.snapshot(status -> {
+            running = false;
+            if (!status.isOk()) {
+                LOG.warn("no snapshot was taken: {}", status.getErrorMsg());
+            }
+        });
+    }
+}

@@ -1,0 +1,113 @@
+package io.trivet.server.raft;
+
+import com.alipay.sofa.jraft.Closure;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import io.trivet.statemachine.CheckpointManifest;
+import io.trivet.statemachine.Store;
+import io.trivet.statemachine.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Raft snapshots of the store: a checkpoint in a subfolder of JRaft's snapshot folder, with a manifest of digests.
+ *
+ * <p>JRaft calls both methods on its apply thread. Only the checkpoint itself, which flushes and makes hard links, is
+ * made there; hashing goes on elsewhere. JRaft cuts the log behind a snapshot only after it was reported as done, and
+ * by then the checkpoint and the live store are on disk.
+ */
+final class Snapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+    private static final String FOLDER = "store";
+
+    private final Store store;
+    private final String clusterId;
+    private final Executor background;
+
+    private volatile long lastIndex;
+
+    Snapshots(Store store, String clusterId, Executor background) {
+        this.store = store;
+        this.clusterId = clusterId;
+        this.background = background;
+    }
+
+    /** The applied index of the last snapshot that this node saved or loaded, 0 before the first. */
+    long lastIndex() {
+        return lastIndex;
+    }
+
+    void save(SnapshotWriter writer, Closure done) {
+        long index = store.appliedIndex();
+        long term = store.appliedTerm();
+        long revision = store.revision();
+        Path folder = Path.of(writer.getPath(), FOLDER);
+        try {
+            store.checkpoint(folder);
+        } catch (StoreException e) {
+            done.run(failed(e));
+            return;
+        }
+        background.execute(() -> {
+            try {
+                CheckpointManifest.write(folder, clusterId, index, term, revision);
+                addFiles(writer, folder);
+                lastIndex = index;
+                done.run(Status.OK());
+                LOG.info("saved a snapshot at index {}, revision {}", index, revision);
+            } catch (IOException | RuntimeException e) {
+                done.run(failed(e));
+            }
+        });
+    }
+
+    private static void addFiles(SnapshotWriter writer, Path folder) throws IOException {
+        for (Path file : filesIn(folder)) {
+            if (!writer.addFile(FOLDER + "/" + file.getFileName())) {
+                throw new IOException("the snapshot already has a file " + file.getFileName());
+            }
+        }
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** Not EIO: JRaft would take that for the end of the node, and a snapshot can be tried again. */
+    private static Status failed(Exception cause) {
+        LOG.error("could not save a snapshot: {}", cause.getMessage(), cause);
+        return new Status(-1, "could not save a snapshot: %s", cause.getMessage());
+    }
+
+    /**
+     * Puts the store in the state of a snapshot, unless the store is already as far: a restart always offers the last
+     * snapshot first.
+     *
+     * @return false when the snapshot cannot be used; the node then halts
+     */
+    boolean load(SnapshotReader reader) {
+        Path folder = Path.of(reader.getPath(), FOLDER);
+        try {
+            long index = CheckpointManifest.read(folder).index();
+            if (store.appliedIndex() < index) {
+                CheckpointManifest.verify(folder);
+                store.replaceWith(folder);
+                LOG.info("loaded the snapshot at index {}, revision {}", index, store.revision());
+            }
+            lastIndex = index;
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("cannot load the snapshot in {}: {}", folder, e.getMessage(), e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.trivet.server.service;
+
+import io.trivet.server.concurrent.Deadline;
+import io.trivet.server.concurrent.Threads;
+import io.trivet.server.raft.RaftNode;
+import io.trivet.server.service.Failure.Cause;
+import io.trivet.server.service.ReadOptions.Consistency;
+import io.trivet.statemachine.Command;
+import io.trivet.statemachine.Outcome;
+import io.trivet.statemachine.PastRead;
+import io.trivet.statemachine.Read;
+import io.trivet.statemachine.Store;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Reads and writes of keys. Thread-safe; no method blocks. The store is read on worker threads, as it may go to disk;
+ * futures complete there too and fail with {@link FailureException}.
+ */
+public final class KeyValueService {
+    private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
+
+    private final RaftNode raft;
+    private final Store store;
+    private final Executor workers;
+    private final Semaphore reads;
+
+    /** @param maxReads how many reads may be under way at once; more are turned away as overloaded */
+    public KeyValueService(RaftNode raft, Store store, Executor workers, int maxReads) {
+        this.raft = raft;
+        this.store = store;
+        this.workers = workers;
+        this.reads = new Semaphore(maxReads);
+    }
+
+    /**
+     * Has a command committed and applied.
+     *
+     * @return its outcome, refusals included
+     */
+    public CompletableFuture<Outcome> write(Command command, Duration timeout) {
+        return raft.propose(command, Deadline.after(timeout)).handleAsync(KeyValueService::result, workers);
+    }
+
+    /** Reads a key. */
+    public CompletableFuture<KvRead> read(byte[] key, ReadOptions options) {
+        if (!reads.tryAcquire()) {
+            return CompletableFuture.failedFuture(new FailureException(
+                    new Failure.Unavailable(Cause.OVERLOADED, "too many reads are under way on this node")));
+        }
+        Deadline deadline = Deadline.after(options.timeout());
+        return barrier(options, deadline)
+                .thenCompose(fresh -> minRevision(options, deadline))
+                .thenApplyAsync(ready -> lookUp(key, options), workers)
+                .whenComplete((read, failure) -> reads.release())
+                .handleAsync(KeyValueService::result, Runnable::run);
+    }
+
+    private CompletableFuture<Void> barrier(ReadOptions options, Deadline deadline) {
+        if (options.consistency() == Consistency.LINEARIZABLE) {
+            return raft.readBarrier(deadline);
+        }
+        Duration maxStale = options.maxStale();
+        if (maxStale == null) {
+            return AT_ONCE;
+        }
+        Duration staleness = raft.staleness();
+        if (staleness != null && staleness.compareTo(maxStale) <= 0) {
+            return AT_ONCE;
+        }
+        return raft.readBarrier(deadline).exceptionally(failure -> {
+            throw new FailureException(new Failure.Unavailable(
+                    Cause.TOO_STALE, "this node cannot tell that its data is at most " + maxStale.toMillis()
+                            + " ms old: " + Threads.unwrap(failure).getMessage()));
+        });
+    }
+
+    private CompletableFuture<Void> minRevision(ReadOptions options, Deadline deadline) {
+        return store.revision() >= options.minRevision()
+                ? AT_ONCE
+                : raft.revisionReached(options.minRevision(), deadline);
+    }
+
+    private KvRead lookUp(byte[] key, ReadOptions options) {
+        Duration staleness = options.consistency() == Consistency.STALE ? raft.staleness() : null;
+        Read read = options.revision() == 0 ? store.read(key) : past(key, options.revision());
+        return new KvRead(read.revision(), read.record(), options.consistency(), staleness);
+    }
+
+    private Read past(byte[] key, long revision) {
+        PastRead past = store.readAt(key, revision);
+        if (past instanceof PastRead.At at) {
+            return at.read();
+        } else if (past instanceof PastRead.Compacted compacted) {
+            throw new FailureException(new Failure.Compacted(
+                    compacted.compactedRevision(),
+                    "revision " + revision + " is compacted; the oldest that can be read is "
+                            + compacted.compactedRevision()));
+        } else if (past instanceof PastRead.Future future) {
+            throw new FailureException(new Failure.Refused(
+                    "future_revision", "revision " + revision + " does not exist yet; the newest is " + future.revision()));
+        }
+        throw new AssertionError(past);
+    }
+
+    /** Passes a result on, or the failure in the terms of this package. */
+    static <T> T result(T value, Throwable failure) {
+        if (failure == null) {
+            return value;
+        }
+        throw new CompletionException(FailureException.of(Threads.unwrap(failure)));
+    }
+}

@@ -1,0 +1,70 @@
+package io.trivet.server.raft;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class PeerCodecTest {
+
+    @Test
+    void when_requestIsEncoded_then_bytesAreTheAgreedOnes() throws IOException {
+        PeerRequest request = new PeerRequest(PeerRequest.Kind.PROPOSE, "c1", 2000, new byte[] {9, 8});
+
+        byte[] bytes = PeerCodec.encode(request);
+
+        assertEquals("01" + "00" + "00026331" + "00000000000007d0" + "0908", hex(bytes));
+        PeerRequest decoded = PeerCodec.decodeRequest(bytes);
+        assertEquals(request.kind(), decoded.kind());
+        assertEquals(request.clusterId(), decoded.clusterId());
+        assertEquals(request.timeoutMillis(), decoded.timeoutMillis());
+        assertArrayEquals(request.body(), decoded.body());
+    }
+
+    @Test
+    void when_responseIsEncoded_then_bytesAreTheAgreedOnes() throws IOException {
+        PeerResponse response = PeerResponse.failed(
+                new UnavailableException(UnavailableException.Reason.NO_LEADER, "gone"));
+
+        byte[] bytes = PeerCodec.encode(response);
+
+        assertEquals("01" + "01" + "00094e4f5f4c4541444552" + "0004676f6e65", hex(bytes));
+        assertEquals(PeerResponse.Result.UNAVAILABLE, PeerCodec.decodeResponse(bytes).result());
+        assertEquals("NO_LEADER", PeerCodec.decodeResponse(bytes).reason());
+    }
+
+    @Test
+    void when_statusIsEncoded_then_itComesBackTheSame() throws IOException {
+        MemberStatus status = new MemberStatus(Role.FOLLOWER, 3, "node2", 10, 12, 9, "0.1.0");
+        assertEquals(status, PeerCodec.decodeStatus(PeerCodec.encode(status)));
+        assertEquals(MemberStatus.UNREACHABLE, PeerCodec.decodeStatus(PeerCodec.encode(MemberStatus.UNREACHABLE)));
+    }
+
+    @Test
+    void when_bytesAreCutOrOfAnotherFormat_then_decodingFails() {
+        byte[] bytes = PeerCodec.encode(new PeerRequest(PeerRequest.Kind.STATUS, "c1", 1, new byte[0]));
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThrows(IOException.class, () -> PeerCodec.decodeRequest(cut));
+        }
+        bytes[0] = 2;
+        assertThrows(IOException.class, () -> PeerCodec.decodeRequest(bytes));
+        bytes[0] = 1;
+        bytes[1] = 99;
+        assertThrows(IOException.class, () -> PeerCodec.decodeRequest(bytes));
+    }
+
+    @Test
+    void when_failureIsNotOfThisPackage_then_outcomeIsUnknown() {
+        assertEquals(PeerResponse.Result.UNKNOWN, PeerResponse.failed(new IllegalStateException("x")).result());
+        assertEquals(PeerResponse.Result.UNKNOWN, PeerResponse.failed(new UnknownOutcomeException("x")).result());
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,134 @@
+package io.trivet.server.raft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivet.server.concurrent.Deadline;
+import io.trivet.server.raft.ReadBarrier.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class ReadBarrierTest {
+    private static final Deadline FAR = Deadline.after(Duration.ofMinutes(1));
+
+    private final List<Consumer<Result>> rounds = new ArrayList<>();
+    private final List<Runnable> later = new ArrayList<>();
+    private final ReadBarrier barrier = new ReadBarrier(rounds::add, later::add);
+
+    @Test
+    void when_oneReadWaits_then_oneRoundServesIt() {
+        CompletableFuture<Void> read = barrier.await(FAR);
+
+        assertEquals(1, rounds.size());
+        assertFalse(read.isDone());
+        rounds.get(0).accept(Result.CONFIRMED);
+        assertTrue(read.isDone());
+        assertEquals(1, rounds.size(), "nobody waits, so no further round begins");
+    }
+
+    @Test
+    void when_readArrivesDuringRound_then_thatRoundDoesNotServeIt() {
+        CompletableFuture<Void> early = barrier.await(FAR);
+        CompletableFuture<Void> late = barrier.await(FAR);
+
+        rounds.get(0).accept(Result.CONFIRMED);
+
+        assertTrue(early.isDone());
+        assertFalse(late.isDone(), "the round had begun before this read arrived");
+        rounds.get(1).accept(Result.CONFIRMED);
+        assertTrue(late.isDone());
+    }
+
+    @Test
+    void when_manyReadsWait_then_theyShareTheNextRound() {
+        barrier.await(FAR);
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            waiting.add(barrier.await(FAR));
+        }
+
+        rounds.get(0).accept(Result.CONFIRMED);
+        rounds.get(1).accept(Result.CONFIRMED);
+
+        assertEquals(2, rounds.size());
+        assertTrue(waiting.stream().allMatch(CompletableFuture::isDone));
+    }
+
+    @Test
+    void when_roundIsToBeRetried_then_readsStayAndTheNextRoundIsPaced() {
+        CompletableFuture<Void> read = barrier.await(FAR);
+
+        rounds.get(0).accept(Result.RETRY);
+
+        assertEquals(1, rounds.size(), "the next round waits its time");
+        assertFalse(read.isDone());
+        later.get(0).run();
+        rounds.get(1).accept(Result.CONFIRMED);
+        assertTrue(read.isDone());
+    }
+
+    @Test
+    void when_roundIsToBeRetriedPastTheDeadline_then_readFails() {
+        CompletableFuture<Void> read = barrier.await(Deadline.after(Duration.ofNanos(1)));
+
+        rounds.get(0).accept(Result.RETRY);
+
+        assertEquals(UnavailableException.Reason.NO_LEADER, reason(read));
+        later.get(0).run();
+        assertEquals(1, rounds.size(), "nobody waits any more");
+    }
+
+    @Test
+    void when_thereIsNoLeader_then_waitingReadsFailAndLaterOnesTryAgain() {
+        CompletableFuture<Void> read = barrier.await(FAR);
+        rounds.get(0).accept(Result.NO_LEADER);
+        assertEquals(UnavailableException.Reason.NO_LEADER, reason(read));
+
+        CompletableFuture<Void> next = barrier.await(FAR);
+        rounds.get(1).accept(Result.CONFIRMED);
+        assertTrue(next.isDone());
+    }
+
+    @Test
+    void when_nodeStops_then_readsAreToldSo() {
+        CompletableFuture<Void> read = barrier.await(FAR);
+        rounds.get(0).accept(Result.STOPPING);
+        assertEquals(UnavailableException.Reason.STOPPING, reason(read));
+    }
+
+    @Test
+    void when_roundIsConfirmed_then_stalenessCountsFromItsBeginning() {
+        assertNull(barrier.staleness());
+        barrier.await(FAR);
+        long begun = System.nanoTime();
+        rounds.get(0).accept(Result.RETRY);
+        assertNull(barrier.staleness(), "a failed round confirms nothing");
+        later.get(0).run();
+        rounds.get(1).accept(Result.CONFIRMED);
+        Duration staleness = barrier.staleness();
+        assertNotNull(staleness);
+        assertTrue(staleness.toNanos() <= System.nanoTime() - begun);
+    }
+
+    @Test
+    void when_roundsEndAtOnce_then_nothingIsLeftBehind() {
+        ReadBarrier immediate = new ReadBarrier(done -> done.accept(Result.CONFIRMED), Runnable::run);
+        for (int i = 0; i < 10_000; i++) {
+            assertTrue(immediate.await(FAR).isDone());
+        }
+    }
+
+    private static UnavailableException.Reason reason(CompletableFuture<Void> future) {
+        CompletionException failure = assertThrows(CompletionException.class, future::join);
+        return ((UnavailableException) failure.getCause()).reason();
+    }
+}
