@@ -110,9 +110,12 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** A store without its log could vote for and acknowledge what it has already forgotten. */
-    private void checkLogIsThere() throws StartupException {
-        if (Files.exists(store()) && !Files.exists(raft().resolve("log"))) {
+    /** The log's folder is made before the store's, so a store without it has lost its log. */
+    private void checkLogIsThere() throws IOException, StartupException {
+        Path log = raft().resolve("log");
+        if (!Files.exists(store())) {
+            Files.createDirectories(log);
+        } else if (!Files.exists(log)) {
             throw refused("the data folder " + root + " has a store but its raft log is gone; the node has forgotten its"
                     + " votes and must not take part again", null);
         }

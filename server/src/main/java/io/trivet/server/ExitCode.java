@@ -1,6 +1,9 @@
 package io.trivet.server;
 
-/** How the process ends, for scripts and service managers; docs/operations.md lists these. */
+/**
+ * How the process ends, for scripts and service managers; docs/operations.md lists these. 3 is what the JVM itself ends
+ * with when it is out of memory.
+ */
 enum ExitCode {
     OK(0),
     /** The program failed in a way that nobody foresaw. */
@@ -8,11 +11,11 @@ enum ExitCode {
     /** The command line or the configuration is wrong. */
     CONFIGURATION(2),
     /** The data folder cannot be used: another node's, another cluster's, a newer format, or in use. */
-    DATA_FOLDER(3),
+    DATA_FOLDER(4),
     /** An address cannot be listened on. */
-    ADDRESS(4),
+    ADDRESS(5),
     /** The storage or the log failed while the node was running or starting. */
-    STORAGE(5);
+    STORAGE(6);
 
     private final int code;
 

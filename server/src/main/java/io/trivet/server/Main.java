@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
             "  0  done",
             "  1  failed for a reason that nobody foresaw",
             "  2  the command line or the configuration is wrong",
-            "  3  the data folder cannot be used",
-            "  4  an address cannot be listened on",
-            "  5  the storage or the log failed",
+            "  3  out of memory",
+            "  4  the data folder cannot be used",
+            "  5  an address cannot be listened on",
+            "  6  the storage or the log failed",
             "  143  stopped by SIGTERM, in order"
         })
 public final class Main implements Runnable {

@@ -1,53 +1,241 @@
 package io.trivet.statemachine;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
+/**
+ * A multi-version key-value store on disk: the state machine that a replica applies its log to.
+ *
+ * <p><b>Determinism.</b> The same entries give the same rows, and so the same {@link #digest}, on every replica,
+ * however they are grouped into calls of {@link #apply}.
+ *
+ * <p><b>Crash.</b> What was applied becomes visible at once and reaches the disk later, all families together and with
+ * the applied index. After a crash the store stands right after some earlier entry; the caller applies the log from
+ * {@link #appliedIndex} on. So the log must not be cut behind an entry before {@link #checkpoint} or {@link #close}
+ * has put it on disk.
+ *
+ * <p><b>Threads.</b> One thread at a time, the <i>apply thread</i>, calls {@link #apply}, {@link #checkpoint} and {@link
+ * #replaceWith}. Everything else may be called from any thread at any time: reads do not wait for writes, only for the
+ * moment in which {@link #replaceWith} swaps the database. {@link #close} waits for the calls under way.
+ *
+ * <p><b>Failure.</b> A {@link StoreException} means that storage failed or holds what it must not; after one from the
+ * apply thread nothing more is applied, and the process should end. After close every call but the plain counters
+ * throws it.
+ */
 public final class Store implements AutoCloseable {
+    private final StoreFolder folder;
+    private final String clusterId;
+    private final StoreOptions options;
+
+    /** Held for reading while the database is in use, for writing while it is closed or swapped. */
+    private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
+
+    private volatile Live live;
+    private volatile boolean closed;
+
+    private Store(StoreFolder folder, String clusterId, StoreOptions options) {
+        this.folder = folder;
+        this.clusterId = clusterId;
+        this.options = options;
+        this.live = Live.open(folder.live(), clusterId, options);
+    }
+
+    /**
+     * Opens a store, or makes an empty one when the folder is absent or empty. Ends a {@link #replaceWith} that a crash
+     * interrupted. The folder's neighbours whose names begin with its own and a dot belong to the store too.
+     *
+     * @param directory the store's folder; its file system must know atomic renames
+     * @param clusterId the cluster that the store belongs to for ever, any text
+     * @throws StoreException when the folder holds another cluster's store, a newer format, or something unreadable
+     */
     public static Store open(Path directory, String clusterId, StoreOptions options) {
-        throw new UnsupportedOperationException();
+        StoreFolder folder = new StoreFolder(directory);
+        folder.recover();
+        if (!folder.isTaken()) {
+            Live.create(folder.staging(), clusterId, options);
+            folder.commit();
+            folder.retire();
+            folder.promote();
+            folder.discard();
+        }
+        return new Store(folder, clusterId, options);
     }
 
+    /**
+     * Applies committed entries in order. Apply thread. The changes, the applied index and term, the revision and the
+     * clock become visible together; only a compaction among the entries splits them.
+     *
+     * @param entries in ascending order of their indexes, all above {@link #appliedIndex}; gaps are fine. Their buffers
+     *     stay as they are and are not kept.
+     * @return an outcome for each entry, in the same order
+     * @throws IllegalArgumentException when the indexes do not ascend; nothing is applied
+     * @throws StoreException when storage fails, or an entry cannot be decoded; of such a batch nothing is visible
+     */
     public List<Outcome> apply(List<Entry> entries) {
-        throw new UnsupportedOperationException();
+        return use(live -> live.applier().apply(entries));
     }
 
+    /**
+     * Reads a key's current record. Any thread. The answer reflects everything that was published, as {@link #revision}
+     * tells it, when the call began.
+     */
     public Read read(byte[] key) {
-        throw new UnsupportedOperationException();
+        return use(live -> live.reader().read(key));
     }
 
+    /**
+     * Reads the record that a key had at a revision. Any thread.
+     *
+     * @param revision at least 0; 0 is the empty store
+     * @throws IllegalArgumentException when the revision is negative
+     */
     public PastRead readAt(byte[] key, long revision) {
-        throw new UnsupportedOperationException();
+        if (revision < 0) {
+            throw new IllegalArgumentException("negative revision " + revision);
+        }
+        return use(live -> live.reader().readAt(key, revision));
     }
 
+    /** The log index of the last entry applied, 0 before the first. */
     public long appliedIndex() {
-        return 0;
+        return state().appliedIndex();
     }
 
+    /** The term of the last entry applied, 0 before the first. */
     public long appliedTerm() {
-        return 0;
+        return state().appliedTerm();
     }
 
+    /** The store's revision: how many commands changed something, ever. */
     public long revision() {
-        return 0;
+        return state().revision();
     }
 
+    /** The oldest revision that is readable, 0 before the first compaction. */
     public long compactedRevision() {
-        return 0;
+        return state().compactedRevision();
     }
 
+    /** The store's clock: the highest clock of any proposal applied, milliseconds since the epoch, 0 before the first. */
     public long clockMillis() {
-        return 0;
+        return state().clockMillis();
     }
 
-    public void checkpoint(Path directory) {}
+    private StoreState state() {
+        return live.progress().published();
+    }
 
-    public void replaceWith(Path checkpoint) {}
+    /**
+     * Puts everything applied on disk and a copy of it in a new folder, by hard links when the folder is on the same file
+     * system. Apply thread. When this returns, the copy is on disk too.
+     *
+     * @param directory must not exist; the folder above it must
+     * @throws StoreException when it exists or storage fails; the store itself goes on
+     */
+    public void checkpoint(Path directory) {
+        if (Files.exists(directory)) {
+            throw new StoreException("the checkpoint folder " + directory + " exists already");
+        }
+        run(live -> live.checkpoint(directory));
+        try {
+            Disk.syncFolder(directory);
+        } catch (IOException e) {
+            throw new StoreException("cannot put the checkpoint in " + directory + " on disk: " + e.getMessage(), e);
+        }
+    }
 
+    /**
+     * Makes the content of a checkpoint the store's own. Apply thread. Reads wait for a moment and then see the new
+     * content. A crash leaves the old or the new content, whole. The checkpoint stays as it is.
+     *
+     * @param checkpointDirectory a folder that {@link #checkpoint} made, verified by {@link CheckpointManifest#verify}
+     * @throws StoreException when it is another cluster's or cannot be used, the store then holds what it held; or when
+     *     storage fails, the store may then be closed
+     */
+    public void replaceWith(Path checkpointDirectory) {
+        run(Live::requireHealthy);
+        prepare(checkpointDirectory);
+        inUse.writeLock().lock();
+        try {
+            requireOpen();
+            closed = true;
+            live.database().close();
+            folder.retire();
+            folder.promote();
+            live = Live.open(folder.live(), clusterId, options);
+            closed = false;
+        } finally {
+            inUse.writeLock().unlock();
+        }
+        folder.discard();
+    }
+
+    /** Makes a checkpoint ready to be the live database, once it is sure that it can be opened. */
+    private void prepare(Path checkpoint) {
+        try {
+            folder.stage(checkpoint);
+            Live.open(folder.staging(), clusterId, options).database().close();
+        } catch (StoreException e) {
+            folder.unstage();
+            throw e;
+        }
+        folder.commit();
+    }
+
+    /** SHA-256 over all rows of all families: equal stores have equal digests. Any thread; reads everything. */
     public byte[] digest() {
-        throw new UnsupportedOperationException();
+        return use(Live::digest);
     }
 
+    /** Puts everything applied on disk and frees everything native. A second call does nothing. */
     @Override
-    public void close() {}
+    public void close() {
+        inUse.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                flushAndClose(live.database());
+            }
+        } finally {
+            inUse.writeLock().unlock();
+        }
+    }
+
+    private static void flushAndClose(Database database) {
+        try {
+            database.flush();
+        } finally {
+            database.close();
+        }
+    }
+
+    private void run(Consumer<Live> call) {
+        use(live -> {
+            call.accept(live);
+            return live;
+        });
+    }
+
+    private <T> T use(Function<Live, T> call) {
+        Lock lock = inUse.readLock();
+        lock.lock();
+        try {
+            requireOpen();
+            return call.apply(live);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreException("the store in " + folder.live() + " is closed");
+        }
+    }
 }

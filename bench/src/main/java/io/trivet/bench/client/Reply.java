@@ -30,6 +30,7 @@ public sealed interface Reply permits Reply.Answered, Reply.Unanswered {
      * @param code the {@code code} of a problem, null when the body is none
      * @param outcome the {@code outcome} of a problem, null when it names none
      */
+    @SuppressWarnings("ArrayRecordComponent") // answers are never compared
     record Answered(
             int status,
             byte[] body,

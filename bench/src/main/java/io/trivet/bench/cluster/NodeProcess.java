@@ -51,11 +51,6 @@ public final class NodeProcess {
         return dataDir;
     }
 
-    /** The file that takes standard output and standard error of every run. */
-    public Path log() {
-        return log;
-    }
-
     /** Starts the process; does not wait until it serves. */
     public synchronized void start() {
         if (alive()) {
@@ -118,14 +113,19 @@ public final class NodeProcess {
         paused = false;
     }
 
+    /** What every run so far has written to standard output and standard error. */
+    public List<String> logLines() {
+        try {
+            return Files.exists(log) ? Files.readAllLines(log) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The last lines of the log, for error messages. */
     public String logTail() {
-        try {
-            List<String> lines = Files.readAllLines(log);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-        } catch (IOException e) {
-            return "(no log: " + e.getMessage() + ")";
-        }
+        List<String> lines = logLines();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     }
 
     private synchronized Process running() {

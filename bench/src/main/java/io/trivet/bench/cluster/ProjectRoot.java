@@ -10,11 +10,16 @@ import java.util.stream.Stream;
 public record ProjectRoot(Path folder) {
 
     /**
-     * Walks up from the working folder to the one with {@code bin} and {@code pom.xml}.
+     * The folder of {@code -Dtrivet.root=}; without it, the first at or above the working folder with {@code bin} and
+     * {@code pom.xml}.
      *
      * @throws IllegalStateException when there is none, or when the server has not been built
      */
     public static ProjectRoot find() {
+        String given = System.getProperty("trivet.root");
+        if (given != null) {
+            return new ProjectRoot(Path.of(given).toAbsolutePath()).checked();
+        }
         Path start = Path.of("").toAbsolutePath();
         for (Path at = start; at != null; at = at.getParent()) {
             if (Files.isDirectory(at.resolve("bin")) && Files.isRegularFile(at.resolve("pom.xml"))) {

@@ -19,11 +19,13 @@ public final class FailoverProbe {
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final History history;
+    private final String name;
     private final AtomicInteger attempts = new AtomicInteger();
 
-    /** A probe whose writes go into the history. */
-    public FailoverProbe(History history) {
+    /** A probe whose writes go into the history, on keys of its own by its name. */
+    public FailoverProbe(History history, String name) {
         this.history = history;
+        this.name = name;
     }
 
     /**
@@ -46,7 +48,7 @@ public final class FailoverProbe {
         RecordingClient client = new RecordingClient(node, history);
         while (System.nanoTime() - since < limit.toNanos()) {
             String value = "probe-" + attempts.incrementAndGet();
-            Reply reply = client.put("probe/" + node, value, WriteOptions.PLAIN.within(TIMEOUT));
+            Reply reply = client.put("probe/" + name + "/" + node, value, WriteOptions.PLAIN.within(TIMEOUT));
             if (reply.ok()) {
                 return Duration.ofNanos(System.nanoTime() - since);
             }

@@ -1,5 +1,6 @@
 package io.trivet.bench.workload;
 
+import io.trivet.bench.client.KvClient;
 import io.trivet.bench.client.ReadOptions;
 import io.trivet.bench.client.Reply;
 import io.trivet.bench.client.WriteOptions;
@@ -23,38 +24,44 @@ public final class RecordingClient {
     private static final Set<Integer> WRITE_ANSWERS = Set.of(201, 204, 412, 503, 504);
     private static final Set<Integer> READ_ANSWERS = Set.of(200, 404, 503, 504);
 
-    private final NodeProcess node;
+    private final String node;
+    private final KvClient client;
     private final History history;
 
-    public RecordingClient(NodeProcess node, History history) {
+    /** A client of the node of the given id. */
+    public RecordingClient(String node, KvClient client, History history) {
         this.node = node;
+        this.client = client;
         this.history = history;
     }
 
-    public NodeProcess node() {
+    /** A client of the given node. */
+    public RecordingClient(NodeProcess node, History history) {
+        this(node.id(), node.client(), history);
+    }
+
+    /** The id of the node. */
+    public String node() {
         return node;
     }
 
     /** Puts a value. */
     public CompletableFuture<Reply> putAsync(String key, String value, WriteOptions options) {
         long invoked = System.nanoTime();
-        return node.client()
-                .putAsync(key, value, options)
+        return client.putAsync(key, value, options)
                 .thenApply(reply -> recordWrite(key, value, options, invoked, reply));
     }
 
     /** Deletes a key. */
     public CompletableFuture<Reply> deleteAsync(String key, WriteOptions options) {
         long invoked = System.nanoTime();
-        return node.client()
-                .deleteAsync(key, options)
-                .thenApply(reply -> recordWrite(key, null, options, invoked, reply));
+        return client.deleteAsync(key, options).thenApply(reply -> recordWrite(key, null, options, invoked, reply));
     }
 
     /** Reads a key, linearizably. */
     public CompletableFuture<Reply> getAsync(String key, ReadOptions options) {
         long invoked = System.nanoTime();
-        return node.client().getAsync(key, options).thenApply(reply -> recordRead(key, invoked, reply));
+        return client.getAsync(key, options).thenApply(reply -> recordRead(key, invoked, reply));
     }
 
     /** {@link #putAsync} that waits. */
@@ -86,7 +93,7 @@ public final class RecordingClient {
         }
         long end = result == WriteResult.UNKNOWN ? Op.NEVER : completed;
         long revision = result == WriteResult.APPLIED ? revision(value, (Reply.Answered) reply) : 0;
-        history.add(new Write(key, value, options.condition(), node.id(), invoked, end, result, revision));
+        history.add(new Write(key, value, options.condition(), node, invoked, end, result, revision));
         return reply;
     }
 
@@ -114,7 +121,7 @@ public final class RecordingClient {
             complain("read", key, answer, "no ETag");
             return;
         }
-        history.add(new Read(key, value, etag, answer.storeRevision(), node.id(), invoked, completed));
+        history.add(new Read(key, value, etag, answer.storeRevision(), node, invoked, completed));
     }
 
     private void inspectWrite(String key, @Nullable String value, Reply.Answered answer) {

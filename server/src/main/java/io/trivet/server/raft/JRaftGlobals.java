@@ -19,6 +19,10 @@ final class JRaftGlobals {
     private static final Set<String> GROUPS = ConcurrentHashMap.newKeySet();
 
     static {
+        // bolt would write log files of its own into the user's home.
+        System.setProperty("sofa.middleware.log.disable", "true");
+        System.setProperty("sofa.middleware.log.internal.level", "ERROR");
+
         DBOptions options = StorageOptionsFactory.getDefaultRocksDBOptions();
         // JRaft's default, point-in-time recovery, opens at the last good record before a damaged one and so drops
         // acknowledged entries without a word. A torn last record, as a crash leaves it, was never acknowledged.

@@ -3,6 +3,7 @@ package io.trivet.server.raft;
 import io.trivet.server.concurrent.Deadline;
 import com.alipay.remoting.CustomSerializerManager;
 import com.alipay.remoting.exception.CodecException;
+import com.alipay.remoting.exception.RemotingException;
 import com.alipay.remoting.serialization.Serializer;
 import com.alipay.remoting.serialization.SerializerManager;
 import com.alipay.sofa.jraft.option.RpcOptions;
@@ -11,8 +12,8 @@ import com.alipay.sofa.jraft.rpc.RpcClient;
 import com.alipay.sofa.jraft.rpc.RpcContext;
 import com.alipay.sofa.jraft.rpc.RpcProcessor;
 import com.alipay.sofa.jraft.rpc.RpcServer;
+import com.alipay.sofa.jraft.rpc.impl.BoltRpcClient;
 import com.alipay.sofa.jraft.util.Endpoint;
-import com.alipay.sofa.jraft.util.RpcFactoryHelper;
 import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig.Address;
 import io.trivet.server.raft.UnavailableException.Reason;
@@ -35,6 +36,8 @@ final class PeerTransport implements AutoCloseable {
     private final String clusterId;
     private final int maxQueued;
     private final RpcClient client;
+    private final com.alipay.remoting.rpc.RpcClient bolt;
+    private final int connectTimeoutMillis;
     private final Map<Address, ThreadPoolExecutor> senders = new ConcurrentHashMap<>();
 
     /**
@@ -46,7 +49,9 @@ final class PeerTransport implements AutoCloseable {
         installSerializers();
         this.clusterId = clusterId;
         this.maxQueued = maxQueued;
-        this.client = RpcFactoryHelper.rpcFactory().createRpcClient();
+        this.bolt = new com.alipay.remoting.rpc.RpcClient();
+        this.client = new BoltRpcClient(bolt);
+        this.connectTimeoutMillis = options.getRpcConnectTimeoutMs();
         client.init(options);
     }
 
@@ -110,13 +115,13 @@ final class PeerTransport implements AutoCloseable {
             Deadline deadline,
             CompletableFuture<PeerResponse> answer) {
         Endpoint endpoint = new Endpoint(to.host(), to.port());
-        if (deadline.hasPassed() || !isConnected(endpoint) || deadline.hasPassed()) {
-            answer.completeExceptionally(
-                    new UnavailableException(Reason.NO_LEADER, "no connection to " + to + " could be had in time"));
-            return;
-        }
-        long timeoutMillis = Math.max(1, deadline.remainingMillis());
         try {
+            if (deadline.hasPassed() || !isConnected(endpoint) || deadline.hasPassed()) {
+                answer.completeExceptionally(
+                        new UnavailableException(Reason.NO_LEADER, "no connection to " + to + " could be had in time"));
+                return;
+            }
+            long timeoutMillis = Math.max(1, deadline.remainingMillis());
             client.invokeAsync(
                     endpoint,
                     new PeerRequest(kind, clusterId, timeoutMillis, body),
@@ -130,10 +135,14 @@ final class PeerTransport implements AutoCloseable {
         }
     }
 
-    private boolean isConnected(Endpoint endpoint) {
+    /** Opens a connection if there is none; blocks for the connect timeout at most. */
+    private boolean isConnected(Endpoint endpoint) throws InterruptedException {
+        if (client.checkConnection(endpoint)) {
+            return true;
+        }
         try {
-            return client.checkConnection(endpoint, true);
-        } catch (RuntimeException e) {
+            return bolt.getConnection(endpoint.toString(), connectTimeoutMillis) != null;
+        } catch (RemotingException e) {
             return false;
         }
     }

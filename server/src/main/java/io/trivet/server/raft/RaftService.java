@@ -81,14 +81,26 @@ public final class RaftService implements AutoCloseable {
 
         RaftGroupService group =
                 new RaftGroupService(groupId, JRaftOptions.peerId(config.self()), options, server);
-        Node jraft = group.start();
-        if (jraft == null || !server.isStarted()) {
+        Node jraft = group.start(false);
+        checkLog(jraft, store);
+        if (!server.init(null)) {
             throw new IllegalStateException("cannot listen on the raft address " + config.self().raft());
         }
         RaftNode node = new RaftNode(config, version, jraft, store, applier, leadership, waiters, transport, timer);
         peers.ready(node);
         watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()));
         return new RaftService(config, group, transport, timer, rpcThreads, background, node);
+    }
+
+    /** Every entry is synced before it is applied: a log that ends before the store does has lost acknowledged writes. */
+    private static void checkLog(Node jraft, Store store) {
+        if (jraft == null) {
+            throw new IllegalStateException("the raft log cannot be opened");
+        }
+        if (jraft.getLastLogIndex() < store.appliedIndex()) {
+            throw new IllegalStateException("the raft log ends at index " + jraft.getLastLogIndex()
+                    + ", but the store has applied index " + store.appliedIndex() + "; the log has lost entries");
+        }
     }
 
     private static void watch(NodeConfig config, RaftNode node, RaftTimer timer, SnapshotSchedule snapshots) {

@@ -1,0 +1,172 @@
+package io.trivet.bench.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivet.bench.client.ReadOptions;
+import io.trivet.bench.client.Reply;
+import io.trivet.bench.client.WriteOptions;
+import io.trivet.bench.client.WriteResult;
+import io.trivet.bench.cluster.ClusterSpec;
+import io.trivet.bench.cluster.LocalCluster;
+import io.trivet.bench.cluster.NodeProcess;
+import io.trivet.bench.cluster.Poll;
+import io.trivet.bench.history.History;
+import io.trivet.bench.history.Write;
+import io.trivet.bench.workload.FailoverProbe;
+import io.trivet.bench.workload.RecordingClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Writes whose outcome no node can know are answered 504, and those answered 503 never happen. */
+class UnknownOutcomeIT {
+
+    private static final int WRITES = 8;
+    private static final int ROUNDS = 2;
+    private static final Duration LIVENESS = Duration.ofSeconds(20);
+    private static final WriteOptions HALF_A_SECOND = WriteOptions.PLAIN.within(Duration.ofMillis(500));
+    private static final WriteOptions LONG = WriteOptions.PLAIN.within(Duration.ofSeconds(12));
+
+    private static LocalCluster cluster;
+    private static final History HISTORY = new History();
+    private static int keys;
+
+    @BeforeAll
+    static void start() {
+        cluster = Clusters.start(ClusterSpec.of("unknown-outcome", 3).with("raft.election_timeout", "2s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @BeforeEach
+    void openConnections() {
+        cluster.awaitReady(LIVENESS);
+        for (NodeProcess node : cluster.nodes()) {
+            Poll.until(
+                    "a write through " + node,
+                    LIVENESS,
+                    () -> join(puts(node, LONG, 1)).get(0).ok());
+        }
+    }
+
+    @Test
+    void when_followersAreFrozen_then_pendingWritesOfTheLeaderAreUnknown() {
+        for (int round = 1; round <= ROUNDS; round++) {
+            freezeFollowers();
+        }
+        assertHistory();
+    }
+
+    @Test
+    void when_leaderIsFrozen_then_forwardedWritesAreUnknown() {
+        for (int round = 1; round <= ROUNDS; round++) {
+            freezeLeader();
+        }
+        assertHistory();
+    }
+
+    @Test
+    void when_leaderWakesWithinTheDeadline_then_forwardedWritesEndConsistently() {
+        NodeProcess leader = cluster.awaitLeader(LIVENESS);
+        leader.pause();
+        List<CompletableFuture<Reply>> forwarded = new ArrayList<>();
+        cluster.others(leader).forEach(node -> forwarded.addAll(puts(node, LONG, WRITES)));
+        join(puts(cluster.others(leader).get(0), HALF_A_SECOND, 1));
+        leader.resume();
+        long applied = join(forwarded).stream().filter(Reply::ok).count();
+        System.out.println("  " + applied + " of " + forwarded.size() + " forwarded writes survived a short freeze");
+        assertHistory();
+    }
+
+    private void freezeFollowers() {
+        NodeProcess leader = cluster.awaitLeader(LIVENESS);
+        List<NodeProcess> followers = cluster.others(leader);
+        followers.forEach(NodeProcess::pause);
+        long frozen = System.nanoTime();
+        List<CompletableFuture<Reply>> hasty = puts(leader, HALF_A_SECOND, WRITES);
+        List<CompletableFuture<Reply>> pending = puts(leader, LONG, WRITES);
+        assertUnknown(join(hasty), "500 ms at leader " + leader + " with both followers frozen");
+        assertUnknown(join(pending), "pending at leader " + leader + " with both followers frozen");
+        long stepDown = (System.nanoTime() - frozen) / 1_000_000;
+        Reply late = join(puts(leader, HALF_A_SECOND, 1)).get(0);
+        System.out.println("  leader " + leader + " gave up its pending writes after " + stepDown
+                + " ms; the next write was answered " + late);
+        followers.forEach(NodeProcess::resume);
+        cluster.awaitReady(LIVENESS);
+    }
+
+    private void freezeLeader() {
+        NodeProcess leader = cluster.awaitLeader(LIVENESS);
+        List<NodeProcess> followers = cluster.others(leader);
+        leader.pause();
+        long frozen = System.nanoTime();
+        List<CompletableFuture<Reply>> hasty = new ArrayList<>();
+        followers.forEach(node -> hasty.addAll(puts(node, HALF_A_SECOND, WRITES)));
+        List<CompletableFuture<Reply>> pending = new ArrayList<>();
+        followers.forEach(node -> pending.addAll(puts(node, LONG, WRITES)));
+        assertUnknown(join(hasty), "500 ms through a follower of frozen leader " + leader);
+        String probe = "probe" + frozen;
+        new FailoverProbe(HISTORY, probe).firstWrites(followers, frozen, LIVENESS);
+        leader.resume();
+        for (Reply reply : join(pending)) {
+            assertTrue(reply.status() != 503, () -> "a write sent to the frozen leader was answered " + reply);
+        }
+        cluster.awaitReady(LIVENESS);
+    }
+
+    /** Reads every key through every node, twice with writes in between: a late write must not appear either. */
+    private void assertHistory() {
+        readAll();
+        openConnections();
+        readAll();
+        Verdict.assertCorrect(HISTORY);
+        List<Write> refused = HISTORY.writes(WriteResult.NOT_APPLIED);
+        System.out.println("  " + refused.size() + " writes were declared not applied so far, none is visible");
+    }
+
+    private void readAll() {
+        cluster.awaitReady(LIVENESS);
+        List<String> written =
+                HISTORY.writes().stream().map(Write::key).distinct().toList();
+        for (NodeProcess node : cluster.nodes()) {
+            RecordingClient client = new RecordingClient(node, HISTORY);
+            for (String key : written) {
+                Poll.until(node + " answers a read of " + key, LIVENESS, () -> {
+                    int status = client.get(key, ReadOptions.LINEARIZABLE).status();
+                    return status == 200 || status == 404;
+                });
+            }
+        }
+    }
+
+    private static List<CompletableFuture<Reply>> puts(NodeProcess node, WriteOptions options, int count) {
+        RecordingClient client = new RecordingClient(node, HISTORY);
+        List<CompletableFuture<Reply>> replies = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            keys++;
+            replies.add(client.putAsync("key" + keys, "value" + keys, options));
+        }
+        return replies;
+    }
+
+    private static List<Reply> join(List<CompletableFuture<Reply>> replies) {
+        return replies.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static void assertUnknown(List<Reply> replies, String which) {
+        for (Reply reply : replies) {
+            assertEquals(504, reply.status(), () -> "a write (" + which + ") was answered " + reply);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.trivet.bench.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.trivet.bench.client.KvClient;
+import io.trivet.bench.client.ReadOptions;
+import io.trivet.bench.client.WriteOptions;
+import io.trivet.bench.client.WriteResult;
+import io.trivet.bench.history.History;
+import io.trivet.bench.history.Op;
+import io.trivet.bench.history.Read;
+import io.trivet.bench.history.Write;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is written down of the answers of a server that says what the test wants. */
+class RecordingClientTest {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final History history = new History();
+    private HttpServer server;
+    private RecordingClient client;
+    private int status;
+    private String body = "";
+    private Map<String, String> headers = Map.of();
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        client = new RecordingClient("node1", new KvClient(KvClient.httpClient(threads), base), history);
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    @Test
+    void when_putIsAcknowledged_then_itsRevisionIsTheEntityTag() {
+        given(204, "", Map.of("ETag", "\"7\"", "Kv-Revision", "9"));
+        client.put("k", "v", WriteOptions.PLAIN.when(3));
+        Write write = history.writes().get(0);
+        assertEquals(WriteResult.APPLIED, write.result());
+        assertEquals(7, write.revision());
+        assertEquals(3, write.condition());
+        assertEquals(List.of(), history.complaints());
+    }
+
+    @Test
+    void when_deleteRemovesTheKey_then_itsRevisionIsTheStores() {
+        given(204, "", Map.of("Kv-Deleted", "1", "Kv-Revision", "9"));
+        client.delete("k", WriteOptions.PLAIN);
+        assertEquals(9, history.writes().get(0).revision());
+    }
+
+    @Test
+    void when_deleteFindsNothing_then_itIsARead() {
+        given(204, "", Map.of("Kv-Deleted", "0", "Kv-Revision", "9"));
+        client.delete("k", WriteOptions.PLAIN);
+        assertEquals(List.of(), history.writes());
+        assertTrue(history.reads().get(0).isAbsent());
+    }
+
+    @Test
+    void when_conditionFails_then_itIsAWriteNotAppliedAndARead() {
+        given(412, "", Map.of("ETag", "\"5\"", "Kv-Revision", "9"));
+        client.put("k", "v", WriteOptions.PLAIN.when(3));
+        assertEquals(WriteResult.NOT_APPLIED, history.writes().get(0).result());
+        Read read = history.reads().get(0);
+        assertEquals(5, read.modRevision());
+        assertEquals(9, read.storeRevision());
+    }
+
+    @Test
+    void when_outcomeIsUnknown_then_theWriteNeverCompletes() {
+        given(504, "{\"outcome\":\"unknown\"}", Map.of("Content-Type", "application/problem+json"));
+        client.put("k", "v", WriteOptions.PLAIN);
+        assertEquals(WriteResult.UNKNOWN, history.writes().get(0).result());
+        assertEquals(Op.NEVER, history.writes().get(0).completed());
+        assertEquals(List.of(), history.complaints());
+    }
+
+    @Test
+    void when_problemNamesNoOrTheWrongOutcome_then_itIsAComplaint() {
+        given(503, "{\"outcome\":\"unknown\"}", Map.of("Content-Type", "application/problem+json"));
+        client.put("k", "v", WriteOptions.PLAIN);
+        given(504, "{}", Map.of("Content-Type", "application/problem+json"));
+        client.put("k", "w", WriteOptions.PLAIN);
+        assertEquals(2, history.complaints().size());
+    }
+
+    @Test
+    void when_serverFailsOrForgetsRevisions_then_itIsAComplaint() {
+        given(500, "", Map.of());
+        client.put("k", "v", WriteOptions.PLAIN);
+        client.get("k", ReadOptions.LINEARIZABLE);
+        given(200, "v", Map.of("ETag", "\"5\""));
+        client.get("k", ReadOptions.LINEARIZABLE);
+        given(201, "", Map.of());
+        client.put("k", "w", WriteOptions.PLAIN);
+        assertEquals(4, history.complaints().size(), () -> history.complaints().toString());
+    }
+
+    private void given(int newStatus, String newBody, Map<String, String> newHeaders) {
+        status = newStatus;
+        body = newBody;
+        headers = newHeaders;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}

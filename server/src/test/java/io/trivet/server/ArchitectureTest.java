@@ -1,0 +1,83 @@
+package io.trivet.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The direction of the arrows in docs/architecture.md. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.trivet");
+
+    @Test
+    void when_roomsDependOnEachOther_then_arrowsRunOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("root")
+                .definedBy("io.trivet.server")
+                .layer("http")
+                .definedBy("io.trivet.server.http")
+                .layer("service")
+                .definedBy("io.trivet.server.service")
+                .layer("raft")
+                .definedBy("io.trivet.server.raft")
+                .layer("config")
+                .definedBy("io.trivet.server.config")
+                .layer("statemachine")
+                .definedBy("io.trivet.statemachine")
+                .whereLayer("root")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("service")
+                .mayOnlyBeAccessedByLayers("http", "root")
+                .whereLayer("raft")
+                .mayOnlyBeAccessedByLayers("service", "http", "root")
+                .whereLayer("statemachine")
+                .mayOnlyBeAccessedByLayers("raft", "service", "http", "root")
+                .whereLayer("config")
+                .mayOnlyBeAccessedByLayers("raft", "service", "http", "root")
+                .check(CLASSES);
+    }
+
+    @Test
+    void when_jraftOrBoltIsUsed_then_itIsInTheRaftRoom() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.trivet.server.raft")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.alipay..", "io.netty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void when_undertowIsUsed_then_itIsInTheHttpRoom() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.trivet.server.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.undertow..", "org.xnio..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void when_rocksdbIsUsed_then_itIsInTheStateMachineOrTheOneClassThatSetsTheLogsOptions() {
+        classes()
+                .that()
+                .resideInAPackage("io.trivet.server..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.trivet.server.raft.JRaftGlobals")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackage("org.rocksdb..")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,135 @@
+package io.trivet.statemachine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each command does. Everything it decides is a function of the store and the entries, so replicas agree whatever
+ * the grouping of the entries. The apply thread owns it; after a failure it applies nothing more.
+ */
+final class Applier {
+    private final Database database;
+    private final Progress progress;
+    private final Compaction compaction;
+    private @Nullable Throwable failure;
+
+    Applier(Database database, Progress progress) {
+        this.database = database;
+        this.progress = progress;
+        this.compaction = new Compaction(database, progress, Compaction.STEP_BYTES);
+    }
+
+    List<Outcome> apply(List<Entry> entries) {
+        requireHealthy();
+        requireAscending(entries);
+        if (entries.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return apply(entries, decoded(entries));
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /** @throws StoreException when applying failed before: what is in memory may differ from what is stored */
+    void requireHealthy() {
+        if (failure != null) {
+            throw new StoreException("the store stopped at an earlier failure: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void requireAscending(List<Entry> entries) {
+        long previous = progress.published().appliedIndex();
+        for (Entry entry : entries) {
+            if (entry.index() <= previous) {
+                throw new IllegalArgumentException("entry " + entry.index() + " comes after entry " + previous);
+            }
+            previous = entry.index();
+        }
+    }
+
+    /** Decodes all before any is applied, so that an entry that nobody can read leaves no trace of its neighbours. */
+    private static List<Proposal> decoded(List<Entry> entries) {
+        List<Proposal> proposals = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            proposals.add(ProposalCodec.decode(entry.data()));
+        }
+        return proposals;
+    }
+
+    private List<Outcome> apply(List<Entry> entries, List<Proposal> proposals) {
+        List<Outcome> outcomes = new ArrayList<>(entries.size());
+        try (Pending pending = new Pending(database, progress)) {
+            for (int i = 0; i < entries.size(); i++) {
+                outcomes.add(apply(entries.get(i), proposals.get(i), pending));
+            }
+            if (pending.state().appliedIndex() != progress.published().appliedIndex()) {
+                pending.write();
+            }
+        }
+        return outcomes;
+    }
+
+    private Outcome apply(Entry entry, Proposal proposal, Pending pending) {
+        Command command = proposal.command();
+        if (command instanceof Command.Compact compact) {
+            return compact(entry, proposal.clockMillis(), compact, pending);
+        }
+        Outcome outcome = write(command, pending);
+        pending.advance(entry.index(), entry.term(), proposal.clockMillis());
+        return outcome;
+    }
+
+    private static Outcome write(Command command, Pending pending) {
+        if (command instanceof Command.Put put) {
+            return put(put, pending);
+        } else if (command instanceof Command.Delete delete) {
+            return delete(delete, pending);
+        }
+        throw new AssertionError(command);
+    }
+
+    private static Outcome put(Command.Put put, Pending pending) {
+        long modRevision = modRevision(pending.current(put.key()));
+        if (!put.condition().holds(modRevision)) {
+            return new Outcome.Refused(pending.state().revision(), modRevision);
+        }
+        pending.put(put.key(), put.contentType(), put.value());
+        return new Outcome.Written(pending.state().revision(), modRevision == 0);
+    }
+
+    private static Outcome delete(Command.Delete delete, Pending pending) {
+        long modRevision = modRevision(pending.current(delete.key()));
+        if (!delete.condition().holds(modRevision)) {
+            return new Outcome.Refused(pending.state().revision(), modRevision);
+        }
+        if (modRevision != 0) {
+            pending.delete(delete.key());
+        }
+        return new Outcome.Deleted(pending.state().revision(), modRevision != 0);
+    }
+
+    private static long modRevision(@Nullable Record record) {
+        return record == null ? 0 : record.modRevision();
+    }
+
+    /** Everything before it is written first: the changes to forget may be among it. */
+    private Outcome compact(Entry entry, long clockMillis, Command.Compact compact, Pending pending) {
+        long revision = pending.state().revision();
+        long target = Math.min(compact.revision(), revision);
+        boolean forgets = target > pending.state().compactedRevision();
+        if (forgets && pending.state().appliedIndex() != progress.published().appliedIndex()) {
+            pending.write();
+        }
+        pending.advance(entry.index(), entry.term(), clockMillis);
+        if (forgets) {
+            StoreState goal = pending.state().withCompactedRevision(target);
+            compaction.run(goal);
+            pending.compacted(goal);
+        }
+        return new Outcome.Compacted(revision, pending.state().compactedRevision());
+    }
+}

@@ -1,0 +1,80 @@
+package io.trivet.statemachine;
+
+import io.trivet.statemachine.Database.Batch;
+import io.trivet.statemachine.Database.Cursor;
+import io.trivet.statemachine.Database.Family;
+import io.trivet.statemachine.Database.View;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** An open database with what reads it and what applies to it: what {@link Store} swaps as a whole. */
+record Live(Database database, Progress progress, Applier applier, Reader reader) {
+
+    /** Makes a store without a key, on disk when this returns. */
+    static void create(Path folder, String clusterId, StoreOptions options) {
+        try (Database database = Database.create(folder, options);
+                Batch batch = database.batch()) {
+            Meta.initialize(batch, clusterId);
+            database.write(batch);
+            database.flush();
+        }
+    }
+
+    /** @throws StoreException when it cannot be read, is of a newer format, or is another cluster's */
+    static Live open(Path folder, String clusterId, StoreOptions options) {
+        Database database = Database.open(folder, options);
+        try {
+            Progress progress = new Progress(Meta.open(database, clusterId));
+            return new Live(database, progress, new Applier(database, progress), new Reader(database, progress));
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** @throws StoreException when applying failed before */
+    void requireHealthy() {
+        applier.requireHealthy();
+    }
+
+    void checkpoint(Path folder) {
+        requireHealthy();
+        database.flush();
+        database.checkpoint(folder);
+    }
+
+    byte[] digest() {
+        MessageDigest digest = sha256();
+        try (View view = database.view()) {
+            for (Family family : Family.values()) {
+                digest(view, family, digest);
+            }
+        }
+        return digest.digest();
+    }
+
+    private static void digest(View view, Family family, MessageDigest digest) {
+        digest.update((byte) family.ordinal());
+        try (Cursor rows = view.rows(family)) {
+            for (; rows.hasRow(); rows.next()) {
+                update(digest, rows.key());
+                update(digest, rows.value());
+            }
+        }
+    }
+
+    private static void update(MessageDigest digest, byte[] bytes) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+        digest.update(bytes);
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

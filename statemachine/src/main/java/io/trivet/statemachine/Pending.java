@@ -1,0 +1,123 @@
+package io.trivet.statemachine;
+
+import io.trivet.statemachine.Change.Kind;
+import io.trivet.statemachine.Database.Batch;
+import io.trivet.statemachine.Database.Family;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store as the apply thread sees it: the database with the changes laid over it that are decided and not written
+ * yet. {@link #write} makes them visible together with the applied index, the revision and the clock that belong to
+ * them. Made for one list of entries and used by the apply thread alone.
+ */
+final class Pending implements AutoCloseable {
+    private final Database database;
+    private final Progress progress;
+    private final Map<ByteBuffer, Latest> changed = new HashMap<>();
+    private Batch batch;
+    private StoreState state;
+
+    /** A key's row in {@code latest}; no record and no row when it has none. */
+    private record Latest(@Nullable Record record, byte @Nullable [] row) {
+        static final Latest NONE = new Latest(null, null);
+    }
+
+    Pending(Database database, Progress progress) {
+        this.database = database;
+        this.progress = progress;
+        this.state = progress.published();
+        this.batch = database.batch();
+    }
+
+    StoreState state() {
+        return state;
+    }
+
+    /** Says that an entry is applied. */
+    void advance(long index, long term, long clockMillis) {
+        state = new StoreState(
+                index,
+                term,
+                state.revision(),
+                state.compactedRevision(),
+                Math.max(state.clockMillis(), clockMillis));
+    }
+
+    @Nullable Record current(byte[] key) {
+        return latest(key).record();
+    }
+
+    /** Starts a revision and makes a record the key's. */
+    void put(byte[] key, String contentType, byte[] value) {
+        Latest previous = latest(key);
+        long revision = nextRevision();
+        Record old = previous.record();
+        Record record = old == null
+                ? new Record(revision, revision, 1, contentType, value)
+                : new Record(revision, old.createRevision(), old.version() + 1, contentType, value);
+        byte[] row = RecordCodec.encode(record);
+        supersede(key, previous, Kind.PUT);
+        batch.put(Family.LATEST, key, row);
+        changed.put(ByteBuffer.wrap(key), new Latest(record, row));
+    }
+
+    /** Starts a revision and removes the key's record, which must exist. */
+    void delete(byte[] key) {
+        Latest previous = latest(key);
+        nextRevision();
+        supersede(key, previous, Kind.DELETE);
+        batch.put(Family.HISTORY, Keys.history(key, state.revision()), RecordCodec.tombstone());
+        batch.delete(Family.LATEST, key);
+        changed.put(ByteBuffer.wrap(key), Latest.NONE);
+    }
+
+    private void supersede(byte[] key, Latest previous, Kind kind) {
+        long previousRevision = 0;
+        if (previous.record() != null && previous.row() != null) {
+            previousRevision = previous.record().modRevision();
+            batch.put(Family.HISTORY, Keys.history(key, previousRevision), previous.row());
+        }
+        Change change = new Change(kind, previousRevision, key);
+        batch.put(Family.CHANGES, Keys.change(state.revision(), 0), change.encode());
+    }
+
+    private long nextRevision() {
+        long revision = state.revision() + 1;
+        state = new StoreState(
+                state.appliedIndex(), state.appliedTerm(), revision, state.compactedRevision(), state.clockMillis());
+        return revision;
+    }
+
+    private Latest latest(byte[] key) {
+        Latest latest = changed.get(ByteBuffer.wrap(key));
+        if (latest != null) {
+            return latest;
+        }
+        byte[] row = database.get(Family.LATEST, key);
+        return row == null ? Latest.NONE : new Latest(RecordCodec.decode(row), row);
+    }
+
+    /** Makes everything decided so far visible, and starts anew from there. */
+    void write() {
+        Meta.putState(batch, state);
+        progress.announce(state.revision());
+        database.write(batch);
+        progress.publish(state);
+        batch.close();
+        batch = database.batch();
+        changed.clear();
+    }
+
+    /** Takes over what a compaction has written; nothing may be undecided. */
+    void compacted(StoreState written) {
+        state = written;
+    }
+
+    @Override
+    public void close() {
+        batch.close();
+    }
+}
