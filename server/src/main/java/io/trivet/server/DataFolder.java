@@ -70,8 +70,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static FileChannel lock(Path root) throws IOException, StartupException {
-        FileChannel file = FileChannel.open(
-                root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = file.tryLock();
@@ -99,12 +98,16 @@ final class DataFolder implements AutoCloseable {
         String nodeId = identity.path("node_id").asText("");
         String clusterId = identity.path("cluster_id").asText("");
         if (format > FORMAT) {
-            throw refused("the data folder " + root + " has format " + format + ", written by a newer version; this one"
-                    + " reads up to " + FORMAT, null);
+            throw refused(
+                    "the data folder " + root + " has format " + format + ", written by a newer version; this one"
+                            + " reads up to " + FORMAT,
+                    null);
         } else if (format < 1) {
             throw refused("the file " + file + " does not say whose folder this is", null);
         } else if (!clusterId.equals(config.clusterId())) {
-            throw refused("the data folder " + root + " belongs to cluster " + clusterId + ", not " + config.clusterId(), null);
+            throw refused(
+                    "the data folder " + root + " belongs to cluster " + clusterId + ", not " + config.clusterId(),
+                    null);
         } else if (!nodeId.equals(config.nodeId())) {
             throw refused("the data folder " + root + " belongs to node " + nodeId + ", not " + config.nodeId(), null);
         }
@@ -116,8 +119,10 @@ final class DataFolder implements AutoCloseable {
         if (!Files.exists(store())) {
             Files.createDirectories(log);
         } else if (!Files.exists(log)) {
-            throw refused("the data folder " + root + " has a store but its raft log is gone; the node has forgotten its"
-                    + " votes and must not take part again", null);
+            throw refused(
+                    "the data folder " + root + " has a store but its raft log is gone; the node has forgotten its"
+                            + " votes and must not take part again",
+                    null);
         }
     }
 

@@ -58,8 +58,7 @@ public final class Node implements AutoCloseable {
         DataFolder folder = opened(DataFolder.open(config));
         HttpServer http = startHttp();
         opened(http::stop);
-        ThreadPoolExecutor workers =
-                Threads.pool("trivet-worker", config.http().workerThreads());
+        ThreadPoolExecutor workers = Threads.pool("trivet-worker", config.http().workerThreads());
         opened(workers::shutdown);
         Store store = opened(openStore(folder.store()));
         RaftService raft = opened(startRaft(folder.raft(), store, fatal));
@@ -92,9 +91,7 @@ public final class Node implements AutoCloseable {
         NodeConfig.Storage storage = config.storage();
         try {
             return Store.open(
-                    path,
-                    config.clusterId(),
-                    new StoreOptions(storage.blockCacheBytes(), storage.writeBufferBytes()));
+                    path, config.clusterId(), new StoreOptions(storage.blockCacheBytes(), storage.writeBufferBytes()));
         } catch (StoreException e) {
             throw new StartupException(ExitCode.STORAGE, String.valueOf(e.getMessage()), e);
         }
@@ -123,7 +120,9 @@ public final class Node implements AutoCloseable {
     private static StartupException cannotListen(String what, String address, Exception e) {
         Throwable cause = e.getCause() instanceof BindException bind ? bind : e;
         return new StartupException(
-                ExitCode.ADDRESS, "cannot listen on the " + what + " address " + address + ": " + cause.getMessage(), e);
+                ExitCode.ADDRESS,
+                "cannot listen on the " + what + " address " + address + ": " + cause.getMessage(),
+                e);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -45,7 +45,12 @@ final class StatusCommand implements Callable<Integer> {
                 HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint + "/v1/cluster"))
                         .timeout(TIMEOUT)
                         .build();
-                print(out, endpoint, new ObjectMapper().readTree(client.send(request, BodyHandlers.ofString()).body()));
+                print(
+                        out,
+                        endpoint,
+                        new ObjectMapper()
+                                .readTree(client.send(request, BodyHandlers.ofString())
+                                        .body()));
                 return ExitCode.OK.code();
             } catch (IOException | IllegalArgumentException e) {
                 spec.commandLine().getErr().println("trivet: " + endpoint + " does not answer: " + e);

@@ -188,7 +188,9 @@ class HttpContractTest {
         assertEquals(204, swapped.statusCode());
         assertEquals(412, send("PUT", key, "z", "If-Match", tag).statusCode());
         assertEquals(412, send("DELETE", key, null, "If-Match", tag).statusCode());
-        assertEquals(204, send("DELETE", key, null, "If-Match", header(swapped, "ETag")).statusCode());
+        assertEquals(
+                204,
+                send("DELETE", key, null, "If-Match", header(swapped, "ETag")).statusCode());
         assertEquals(412, send("DELETE", key, null, "If-Match", "*").statusCode());
     }
 
@@ -302,9 +304,11 @@ class HttpContractTest {
         assertProblem(413, "value_too_large", sendBytes("PUT", key, new byte[64 * 1024 + 1]));
         assertProblem(413, "value_too_large", sendBytes("PUT", key, new byte[10 * 1024 * 1024]));
         String value = "v".repeat(64 * 1024);
-        assertEquals(200, send("POST", "/set", "{\"key\":\"large\",\"value\":\"" + value + "\"}").statusCode());
-        assertProblem(
-                413, "value_too_large", send("POST", "/set", "{\"key\":\"large\",\"value\":\"" + value + "v\"}"));
+        assertEquals(
+                200,
+                send("POST", "/set", "{\"key\":\"large\",\"value\":\"" + value + "\"}")
+                        .statusCode());
+        assertProblem(413, "value_too_large", send("POST", "/set", "{\"key\":\"large\",\"value\":\"" + value + "v\"}"));
     }
 
     @Test
@@ -346,7 +350,8 @@ class HttpContractTest {
 
     @Test
     void when_leadershipIsMoved_then_unknownMembersAreRefused() throws Exception {
-        assertEquals(200, send("POST", "/v1/cluster/leader", "{\"to\":\"solo\"}").statusCode());
+        assertEquals(
+                200, send("POST", "/v1/cluster/leader", "{\"to\":\"solo\"}").statusCode());
         assertProblem(400, "unknown_member", send("POST", "/v1/cluster/leader", "{\"to\":\"node9\"}"));
         assertProblem(400, "invalid_json", send("POST", "/v1/cluster/leader", "{}"));
     }
@@ -355,8 +360,7 @@ class HttpContractTest {
 
     private static HttpResponse<byte[]> send(String method, String path, String body, String... headers)
             throws Exception {
-        return sendBytes(
-                method, path, body == null ? null : body.getBytes(StandardCharsets.UTF_8), headers);
+        return sendBytes(method, path, body == null ? null : body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
     private static HttpResponse<byte[]> sendBytes(String method, String path, byte[] body, String... headers)

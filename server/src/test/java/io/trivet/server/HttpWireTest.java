@@ -85,7 +85,10 @@ class HttpWireTest {
             assertEquals(201, put(key, key), key);
         }
         for (String key : keys) {
-            assertEquals(key, RawHttp.exchange(node.port(), "GET /v1/kv/" + key + END + "\r\n").text());
+            assertEquals(
+                    key,
+                    RawHttp.exchange(node.port(), "GET /v1/kv/" + key + END + "\r\n")
+                            .text());
         }
         assertEquals(204, put("n%2Fx", "same key as n/x"));
     }
@@ -101,7 +104,11 @@ class HttpWireTest {
     @Test
     void when_requestIsNotHttp_then_nodeLivesOn() throws Exception {
         for (String garbage : new String[] {
-            "\r\n\r\n\r\n", "GET\r\n\r\n", "\u0016\u0003\u0001\u0002", "GET / HTTP/9.9\r\n\r\n", "GET /" + "x".repeat(100_000),
+            "\r\n\r\n\r\n",
+            "GET\r\n\r\n",
+            "\u0016\u0003\u0001\u0002",
+            "GET / HTTP/9.9\r\n\r\n",
+            "GET /" + "x".repeat(100_000),
             "GET / HTTP/1.1\r\nHost: x\r\nA: " + "y".repeat(100_000) + "\r\n\r\n",
             "PUT /v1/kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
             "PUT /v1/kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
@@ -150,10 +157,14 @@ class HttpWireTest {
 
     @Test
     void when_bodyIsChunked_then_itIsTaken() throws Exception {
-        String chunked = "PUT /v1/kv/chunked HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n";
+        String chunked =
+                "PUT /v1/kv/chunked HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n";
         assertEquals(201, RawHttp.status(node.port(), chunked));
-        assertEquals("hello world", RawHttp.exchange(node.port(), "GET /v1/kv/chunked" + END + "\r\n").text());
+        assertEquals(
+                "hello world",
+                RawHttp.exchange(node.port(), "GET /v1/kv/chunked" + END + "\r\n")
+                        .text());
     }
 
     @Test
@@ -183,7 +194,8 @@ class HttpWireTest {
     @Test
     void when_tooLargeBodyIsExpected_then_itIsRefusedBeforeItIsSent() throws Exception {
         try (RawHttp http = new RawHttp(node.port())) {
-            http.send("PUT /v1/kv/expect HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n");
+            http.send(
+                    "PUT /v1/kv/expect HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n");
             assertEquals(413, http.read().status());
         }
     }
@@ -219,12 +231,17 @@ class HttpWireTest {
     @Test
     void when_pathHasAnAuthorityInFront_then_itIsTheSame() throws Exception {
         put("proxied", "value");
-        assertEquals("value", RawHttp.exchange(node.port(), "GET http://example.org/v1/kv/proxied" + END + "\r\n").text());
+        assertEquals(
+                "value",
+                RawHttp.exchange(node.port(), "GET http://example.org/v1/kv/proxied" + END + "\r\n")
+                        .text());
     }
 
     @Test
     void when_headerIsGivenTwice_then_itIs400() throws Exception {
-        assertEquals(400, RawHttp.status(node.port(), "GET /v1/kv/a" + END + "Kv-Min-Revision: 1\r\nKv-Min-Revision: 2\r\n\r\n"));
+        assertEquals(
+                400,
+                RawHttp.status(node.port(), "GET /v1/kv/a" + END + "Kv-Min-Revision: 1\r\nKv-Min-Revision: 2\r\n\r\n"));
     }
 
     @Test
@@ -268,7 +285,10 @@ class HttpWireTest {
         HttpResponse<String> got = client.send(HttpRequest.newBuilder(put.uri()).build(), BodyHandlers.ofString());
         assertEquals(HttpClient.Version.HTTP_2, got.version());
         assertEquals("over h2", got.body());
-        assertEquals("over h2", RawHttp.exchange(node.port(), "GET /v1/kv/h2/%2F/..%3Bx" + END + "\r\n").text());
+        assertEquals(
+                "over h2",
+                RawHttp.exchange(node.port(), "GET /v1/kv/h2/%2F/..%3Bx" + END + "\r\n")
+                        .text());
     }
 
     @Test

@@ -65,13 +65,14 @@ final class RawHttp implements AutoCloseable {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String header = line(); header != null && !header.isEmpty(); header = line()) {
             int colon = header.indexOf(':');
-            headers.put(header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
+            headers.put(
+                    header.substring(0, colon).toLowerCase(Locale.ROOT),
+                    header.substring(colon + 1).strip());
         }
         boolean without = head || status == 100 || status == 204 || status == 304;
         String length = headers.get("content-length");
-        byte[] body = without
-                ? new byte[0]
-                : length == null ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
+        byte[] body =
+                without ? new byte[0] : length == null ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
         return new Answer(status, headers, body);
     }
 

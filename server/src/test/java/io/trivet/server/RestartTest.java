@@ -71,7 +71,8 @@ class RestartTest {
             node.awaitReady();
             assertEquals(String.valueOf(writes), get(node, "/v1/kv/k0").header("Kv-Revision"));
             for (int i = 0; i < 100; i++) {
-                assertEquals("value " + (writes - 100 + i), get(node, "/v1/kv/k" + i).text());
+                assertEquals(
+                        "value " + (writes - 100 + i), get(node, "/v1/kv/k" + i).text());
             }
         }
     }
@@ -112,7 +113,8 @@ class RestartTest {
     @Test
     void when_folderIsInUse_then_secondNodeIsRefused() throws Exception {
         try (TestNode node = new TestNode(folder)) {
-            StartupException refused = assertThrows(StartupException.class, () -> Node.start(node.config(), (m, c) -> {}));
+            StartupException refused =
+                    assertThrows(StartupException.class, () -> Node.start(node.config(), (m, c) -> {}));
             assertEquals(ExitCode.DATA_FOLDER, refused.exitCode());
             assertTrue(refused.getMessage().contains("in use"), refused.getMessage());
         }

@@ -26,9 +26,7 @@ final class TestNode implements AutoCloseable {
         int http = freePort();
         int raft = freePort();
         config = folder.resolve("node.yaml");
-        Files.writeString(
-                config,
-                """
+        Files.writeString(config, """
                 node_id: solo
                 cluster_id: test
                 data_dir: %s
@@ -37,8 +35,7 @@ final class TestNode implements AutoCloseable {
                 raft:
                   election_timeout: 200ms
                   freshness_probe_interval: 100ms
-                """
-                        .formatted(folder.resolve("data"), raft, http));
+                """.formatted(folder.resolve("data"), raft, http));
         nodeConfig = ConfigLoader.load(config, new ArrayList<>(List.of(overrides)));
         start();
     }

@@ -58,8 +58,7 @@ public record CheckpointManifest(
         try {
             Files.deleteIfExists(folder.resolve(FILE_NAME));
             Files.deleteIfExists(folder.resolve(TEMPORARY_NAME));
-            CheckpointManifest manifest =
-                    new CheckpointManifest(clusterId, index, term, revision, filesIn(folder));
+            CheckpointManifest manifest = new CheckpointManifest(clusterId, index, term, revision, filesIn(folder));
             Path temporary = folder.resolve(TEMPORARY_NAME);
             Files.write(temporary, ManifestText.format(manifest).getBytes(StandardCharsets.UTF_8));
             Disk.sync(temporary);
@@ -120,8 +119,8 @@ public record CheckpointManifest(
     private static void requireSame(Path path, File expected) throws IOException {
         long bytes = Files.size(path);
         if (bytes != expected.bytes()) {
-            throw new StoreException("the checkpoint's file " + path + " has " + bytes + " bytes instead of "
-                    + expected.bytes());
+            throw new StoreException(
+                    "the checkpoint's file " + path + " has " + bytes + " bytes instead of " + expected.bytes());
         }
         if (!sha256(path).equals(expected.sha256())) {
             throw new StoreException("the checkpoint's file " + path + " is damaged: its SHA-256 differs");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class Database implements AutoCloseable {
         CHANGES,
         META;
 
-        private byte[] rocksName() {
+        byte[] rocksName() {
             return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
         }
     }
@@ -132,14 +133,14 @@ final class Database implements AutoCloseable {
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, plain));
         for (Family family : Family.values()) {
-            descriptors.add(
-                    new ColumnFamilyDescriptor(family.rocksName(), family == Family.LATEST ? lookedUp : plain));
+            descriptors.add(new ColumnFamilyDescriptor(family.rocksName(), family == Family.LATEST ? lookedUp : plain));
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         RocksDB opened = keep(RocksDB.open(databaseOptions(options, create), folder.toString(), descriptors, handles));
         handles.forEach(this::keep);
+        Iterator<ColumnFamilyHandle> named = handles.listIterator(1);
         for (Family family : Family.values()) {
-            families.put(family, handles.get(1 + family.ordinal()));
+            families.put(family, named.next());
         }
         return opened;
     }

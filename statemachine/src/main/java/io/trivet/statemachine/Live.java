@@ -56,7 +56,7 @@ record Live(Database database, Progress progress, Applier applier, Reader reader
     }
 
     private static void digest(View view, Family family, MessageDigest digest) {
-        digest.update((byte) family.ordinal());
+        update(digest, family.rocksName());
         try (Cursor rows = view.rows(family)) {
             for (; rows.hasRow(); rows.next()) {
                 update(digest, rows.key());

@@ -35,7 +35,8 @@ final class ManifestText {
             text.append(FILE).append(file.bytes()).append(' ').append(file.sha256());
             text.append(' ').append(file.name()).append('\n');
         }
-        return text.append(DIGEST).append(sha256(text.toString())).append('\n').toString();
+        String digest = sha256(text.toString());
+        return text.append(DIGEST).append(digest).append('\n').toString();
     }
 
     /** @throws StoreException when the text is damaged or of a newer format */

@@ -21,6 +21,7 @@ final class Pending implements AutoCloseable {
     private StoreState state;
 
     /** A key's row in {@code latest}; no record and no row when it has none. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody changes the array
     private record Latest(@Nullable Record record, byte @Nullable [] row) {
         static final Latest NONE = new Latest(null, null);
     }
@@ -39,11 +40,7 @@ final class Pending implements AutoCloseable {
     /** Says that an entry is applied. */
     void advance(long index, long term, long clockMillis) {
         state = new StoreState(
-                index,
-                term,
-                state.revision(),
-                state.compactedRevision(),
-                Math.max(state.clockMillis(), clockMillis));
+                index, term, state.revision(), state.compactedRevision(), Math.max(state.clockMillis(), clockMillis));
     }
 
     @Nullable Record current(byte[] key) {

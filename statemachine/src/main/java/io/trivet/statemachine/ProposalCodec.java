@@ -42,7 +42,10 @@ public final class ProposalCodec {
 
     private static int expectedBytes(Command command) {
         if (command instanceof Command.Put put) {
-            return FIXED_BYTES + put.key().length + put.value().length + put.contentType().length();
+            return FIXED_BYTES
+                    + put.key().length
+                    + put.value().length
+                    + put.contentType().length();
         } else if (command instanceof Command.Delete delete) {
             return FIXED_BYTES + delete.key().length;
         }

@@ -51,9 +51,7 @@ final class Reader {
             record = superseded(key, revision);
         }
         long compacted = progress.published().compactedRevision();
-        return revision < compacted
-                ? new PastRead.Compacted(compacted)
-                : new PastRead.At(new Read(revision, record));
+        return revision < compacted ? new PastRead.Compacted(compacted) : new PastRead.At(new Read(revision, record));
     }
 
     private @Nullable Record superseded(byte[] key, long revision) {

@@ -60,7 +60,8 @@ final class StoreFolder {
     /** Whether there is a database, or anything else that must not be taken for one that was never made. */
     boolean isTaken() {
         try {
-            return Files.exists(live) && !(Files.isDirectory(live) && Disk.list(live).isEmpty());
+            return Files.exists(live)
+                    && !(Files.isDirectory(live) && Disk.list(live).isEmpty());
         } catch (IOException e) {
             throw new StoreException("cannot look into " + live + ": " + e.getMessage(), e);
         }

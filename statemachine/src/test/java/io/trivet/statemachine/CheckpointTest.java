@@ -31,8 +31,7 @@ class CheckpointTest {
     private Path checkpoint(Store store) {
         Path checkpoint = folder.resolve("checkpoint");
         store.checkpoint(checkpoint);
-        CheckpointManifest.write(
-                checkpoint, "test", store.appliedIndex(), store.appliedTerm(), store.revision());
+        CheckpointManifest.write(checkpoint, "test", store.appliedIndex(), store.appliedTerm(), store.revision());
         return checkpoint;
     }
 
@@ -82,7 +81,8 @@ class CheckpointTest {
             }
             Rows.copyAsCrashed(folder.resolve("source"), folder.resolve("crashed"));
             try (Store crashed = open("crashed")) {
-                assertTrue(crashed.appliedIndex() >= CheckpointManifest.read(checkpoint).index());
+                assertTrue(crashed.appliedIndex()
+                        >= CheckpointManifest.read(checkpoint).index());
             }
             CheckpointManifest.verify(checkpoint);
             store.replaceWith(checkpoint);
@@ -121,8 +121,8 @@ class CheckpointTest {
                 old = target.digest();
             }
             StoreFolder swap = new StoreFolder(folder.resolve("target" + steps));
-            List<Runnable> all = List.of(
-                    () -> swap.stage(checkpoint), swap::commit, swap::retire, swap::promote, swap::discard);
+            List<Runnable> all =
+                    List.of(() -> swap.stage(checkpoint), swap::commit, swap::retire, swap::promote, swap::discard);
             all.subList(0, steps).forEach(Runnable::run);
             try (Store target = open("target" + steps)) {
                 boolean committed = steps >= 2;
@@ -182,9 +182,9 @@ class CheckpointTest {
     }
 
     private static void requireDamage(Path checkpoint, String name) {
-        StoreException damage =
-                assertThrows(StoreException.class, () -> CheckpointManifest.verify(checkpoint), name);
-        boolean namesIt = damage.getMessage().contains(name) || damage.getMessage().contains("manifest");
+        StoreException damage = assertThrows(StoreException.class, () -> CheckpointManifest.verify(checkpoint), name);
+        boolean namesIt =
+                damage.getMessage().contains(name) || damage.getMessage().contains("manifest");
         assertTrue(namesIt, damage.getMessage());
     }
 
@@ -219,8 +219,7 @@ class CheckpointTest {
         assertTrue(refusal.getMessage().contains("upgrade this node"), refusal.getMessage());
         Files.writeString(folder.resolve(CheckpointManifest.FILE_NAME), "");
         assertThrows(StoreException.class, () -> CheckpointManifest.read(folder));
-        assertThrows(
-                IllegalArgumentException.class, () -> CheckpointManifest.write(folder, "two\nlines", 1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> CheckpointManifest.write(folder, "two\nlines", 1, 1, 1));
     }
 
     private void sign(List<String> lines) throws IOException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConcurrentReadTest {
     private static final int KEYS = 4;
-    private static final int ENTRIES = 120_000;
+    private static final int ENTRIES = 40_000;
     private static final int READERS = 3;
 
     @TempDir
@@ -92,7 +92,7 @@ class ConcurrentReadTest {
             int to = Math.min(entries.size(), from + 1 + random.nextInt(8));
             store.apply(entries.subList(from, to));
             from = to;
-            if (random.nextInt(4_000) == 0) {
+            if (random.nextInt(1_500) == 0) {
                 Path checkpoint = folder.resolve("checkpoint" + checkpoints++);
                 store.checkpoint(checkpoint);
                 store.replaceWith(checkpoint);
@@ -139,7 +139,6 @@ class ConcurrentReadTest {
 
     private void requireTrue(int k, Read read) {
         long modRevision = read.record() == null ? 0 : read.record().modRevision();
-        assertEquals(
-                truth.get(k).get((int) read.revision()), modRevision, () -> "k" + k + " at " + read.revision());
+        assertEquals(truth.get(k).get((int) read.revision()), modRevision, () -> "k" + k + " at " + read.revision());
     }
 }

@@ -25,7 +25,8 @@ class GoldenBytesTest {
     private static final String CLOCK = "0000018bcfe56800";
     private static final String PUT_KEY = "00000002" + "6b00";
     private static final String PUT_REST = PUT_KEY + "0000000a" + "746578742f706c61696e" + "00000002" + "76ff";
-    private static final String REVISIONS_IN = "00000003" + "0000000000000002" + "0000000000000009" + "000000000000012c";
+    private static final String REVISIONS_IN =
+            "00000003" + "0000000000000002" + "0000000000000009" + "000000000000012c";
     private static final String REVISIONS_NOT_IN = "00000001" + "0000000000000007";
 
     @Test
@@ -63,8 +64,8 @@ class GoldenBytesTest {
 
     @Test
     void when_rowsAreEncoded_then_bytesAreGolden() {
-        String record = "01" + "01" + "00" + "0000000000000009" + "0000000000000007" + "0000000000000002"
-                + "0000000a" + "746578742f706c61696e" + "00000002" + "76ff";
+        String record = "01" + "01" + "00" + "0000000000000009" + "0000000000000007" + "0000000000000002" + "0000000a"
+                + "746578742f706c61696e" + "00000002" + "76ff";
         Record original = new Record(9, 7, 2, "text/plain", VALUE);
         assertEquals(record, Rows.hex(RecordCodec.encode(original)));
         assertTrue(Model.same(original, RecordCodec.decode(hex(record))));
@@ -155,8 +156,7 @@ class GoldenBytesTest {
     void when_formatIsNewer_then_operatorIsToldToUpgrade() {
         StoreException entry =
                 assertThrows(StoreException.class, () -> ProposalCodec.decode(ByteBuffer.wrap(hex("02ff"))));
-        assertEquals(
-                "log entry has format version 2, this build reads up to 1: upgrade this node", entry.getMessage());
+        assertEquals("log entry has format version 2, this build reads up to 1: upgrade this node", entry.getMessage());
         StoreException outcome =
                 assertThrows(StoreException.class, () -> OutcomeCodec.decode(ByteBuffer.wrap(hex("ff"))));
         assertEquals(

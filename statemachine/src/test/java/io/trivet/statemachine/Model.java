@@ -87,7 +87,9 @@ final class Model {
             boolean newest = i == versions.size() - 1;
             boolean tombstone = version.record() == null;
             boolean superseded = tombstone || !newest;
-            long invisibleFrom = tombstone ? version.revision() : newest ? 0 : versions.get(i + 1).revision();
+            long invisibleFrom = tombstone
+                    ? version.revision()
+                    : newest ? 0 : versions.get(i + 1).revision();
             if (superseded && invisibleFrom > compacted) {
                 left.put(version.revision(), version.record());
             }

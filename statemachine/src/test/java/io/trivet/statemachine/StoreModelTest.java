@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Random logs against the {@link Model}, with restarts and crashes at random points. */
 class StoreModelTest {
-    private static final int LOGS = 5;
-    private static final int LOG_SIZE = 1_200;
+    private static final int LOGS = 4;
+    private static final int LOG_SIZE = 1_000;
 
     @TempDir
     Path folder;
@@ -150,11 +150,13 @@ class StoreModelTest {
             if (newest != null) {
                 latest.put(Rows.hex(key), Rows.hex(RecordCodec.encode(newest)));
             }
-            model.historyOf(key).forEach((revision, record) -> history.put(
-                    Rows.hex(Keys.history(key, revision)),
-                    Rows.hex(record == null ? RecordCodec.tombstone() : RecordCodec.encode(record))));
-            changesOf(model, key).forEach((revision, change) -> changes.put(
-                    Rows.hex(Keys.change(revision, 0)), Rows.hex(change.encode())));
+            model.historyOf(key)
+                    .forEach((revision, record) -> history.put(
+                            Rows.hex(Keys.history(key, revision)),
+                            Rows.hex(record == null ? RecordCodec.tombstone() : RecordCodec.encode(record))));
+            changesOf(model, key)
+                    .forEach((revision, change) ->
+                            changes.put(Rows.hex(Keys.change(revision, 0)), Rows.hex(change.encode())));
         }
         assertEquals(latest, rows.get(Family.LATEST));
         assertEquals(history, rows.get(Family.HISTORY));

@@ -146,8 +146,8 @@ class StoreTest {
             store.apply(List.of(entry(1, put("k", "one")), entry(2, put("k", "two"))));
             assertEquals(
                     List.of(new Outcome.Compacted(2, 2), new Outcome.Compacted(2, 2)),
-                    store.apply(List.of(
-                            entry(3, new Command.Compact(Long.MAX_VALUE)), entry(4, new Command.Compact(1)))));
+                    store.apply(
+                            List.of(entry(3, new Command.Compact(Long.MAX_VALUE)), entry(4, new Command.Compact(1)))));
             assertEquals(new PastRead.Compacted(2), store.readAt(key("k"), 1));
             assertEquals("two 2 1 2", at(store, 2));
             assertEquals(4, store.appliedIndex());
@@ -204,8 +204,7 @@ class StoreTest {
         }
         try (Store store = open()) {
             assertArrayEquals(before, store.digest());
-            assertEquals(
-                    List.of(new Outcome.Written(2, false)), store.apply(List.of(entry(2, put("k", "two")))));
+            assertEquals(List.of(new Outcome.Written(2, false)), store.apply(List.of(entry(2, put("k", "two")))));
         }
     }
 
@@ -219,16 +218,15 @@ class StoreTest {
                     () -> store.apply(List.of(entry(7, put("k", "two")), entry(6, put("k", "three")))));
             assertEquals(1, store.revision());
             assertEquals(List.of(), store.apply(List.of()));
-            assertEquals(
-                    List.of(new Outcome.Written(2, false)), store.apply(List.of(entry(6, put("k", "two")))));
+            assertEquals(List.of(new Outcome.Written(2, false)), store.apply(List.of(entry(6, put("k", "two")))));
         }
     }
 
     @Test
     void when_clusterIsAnother_then_storeIsRefused() {
         open().close();
-        StoreException refusal = assertThrows(
-                StoreException.class, () -> Store.open(folder.resolve("store"), "other", Rows.SMALL));
+        StoreException refusal =
+                assertThrows(StoreException.class, () -> Store.open(folder.resolve("store"), "other", Rows.SMALL));
         assertEquals(
                 "the store in " + folder.resolve("store") + " belongs to cluster test, not other",
                 refusal.getMessage());
@@ -260,8 +258,7 @@ class StoreTest {
         }
         List<org.rocksdb.ColumnFamilyHandle> handles = new ArrayList<>();
         try (Options options = new Options();
-                org.rocksdb.DBOptions create =
-                        new org.rocksdb.DBOptions(options).setCreateMissingColumnFamilies(true);
+                org.rocksdb.DBOptions create = new org.rocksdb.DBOptions(options).setCreateMissingColumnFamilies(true);
                 RocksDB rocks = RocksDB.open(create, folder.resolve("store").toString(), families, handles)) {
             assertEquals(6, handles.size());
             rocks.flushWal(true);

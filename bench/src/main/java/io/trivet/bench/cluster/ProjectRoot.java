@@ -1,10 +1,7 @@
 package io.trivet.bench.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The folder that holds {@code bin/trivet} and the built server. */
 public record ProjectRoot(Path folder) {
@@ -38,23 +35,10 @@ public record ProjectRoot(Path folder) {
         if (!Files.isExecutable(launcher())) {
             throw new IllegalStateException(launcher() + " is missing or not executable");
         }
-        Path target = folder.resolve("server").resolve("target");
-        if (!holdsJar(target)) {
-            throw new IllegalStateException(
-                    "no server jar in " + target + ": build it first with `mvn -q -DskipTests package`");
+        Path jar = folder.resolve("server").resolve("target").resolve("trivet-server.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(jar + " is missing: build it first with `mvn -q -DskipTests package`");
         }
         return this;
-    }
-
-    private static boolean holdsJar(Path target) {
-        if (!Files.isDirectory(target)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(target)) {
-            return files.map(file -> file.getFileName().toString())
-                    .anyMatch(name -> name.startsWith("trivet-server") && name.endsWith(".jar"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

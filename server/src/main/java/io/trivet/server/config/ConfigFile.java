@@ -60,7 +60,11 @@ final class ConfigFile {
         } catch (ReaderException e) {
             problems.add("", 0, String.format("it is not YAML: it holds the character U+%04X", e.getCodePoint()));
         } catch (YAMLException e) {
-            problems.add("", 0, "it is not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            problems.add(
+                    "",
+                    0,
+                    "it is not YAML: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         return false;
     }
@@ -71,7 +75,10 @@ final class ConfigFile {
             if (bytes.length > MAX_BYTES) {
                 throw new IOException("it is longer than 1MiB");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         }
     }
 
@@ -99,7 +106,8 @@ final class ConfigFile {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 problems.add(section, line, "a key must be a name, but is " + describe(tuple.getKeyNode()));
             } else if (key.getValue().indexOf('.') >= 0 || key.getValue().indexOf('[') >= 0) {
-                problems.add(prefix + key.getValue(), line, "no such key; a key stands inside its section, without dots");
+                problems.add(
+                        prefix + key.getValue(), line, "no such key; a key stands inside its section, without dots");
             } else {
                 entry(prefix + key.getValue(), line, tuple.getValueNode());
             }

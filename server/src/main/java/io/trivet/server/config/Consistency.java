@@ -53,7 +53,7 @@ final class Consistency {
                 checkComplete(member, lines.get(member.index()));
             }
         }
-        values.checkIndexes(members.size());
+        values.refuseMembersFrom(members.size());
     }
 
     private void checkComplete(Candidate member, int line) {
@@ -70,7 +70,8 @@ final class Consistency {
             Candidate other = member.id() == null ? null : owners.putIfAbsent(member.id(), member);
             if (other != null) {
                 values.contradiction(
-                        member.id() + " is also the id of members[" + other.index() + "]", MEMBER_ID.at(member.index()));
+                        member.id() + " is also the id of members[" + other.index() + "]",
+                        MEMBER_ID.at(member.index()));
             }
         }
     }
@@ -91,18 +92,16 @@ final class Consistency {
     }
 
     private void checkSelf() {
-        if (values.memberLines() != null && !values.isSet(NODE_ID)) {
-            problems.add(NODE_ID.path(), 0, "is missing; it must be one of " + ids());
-            return;
-        }
         String id = values.get(NODE_ID);
-        for (Candidate member : members) {
-            if (id != null && id.equals(member.id())) {
-                checkListener(member);
-                return;
-            }
-        }
-        if (id != null && members.stream().allMatch(member -> member.id() != null)) {
+        Candidate self = members.stream()
+                .filter(member -> id != null && id.equals(member.id()))
+                .findFirst()
+                .orElse(null);
+        if (values.memberLines() != null && !values.isSet(NODE_ID)) {
+            problems.add(NODE_ID.path(), 0, "is missing; it says which of the members this node is");
+        } else if (self != null) {
+            checkListener(self);
+        } else if (id != null && !members.isEmpty() && members.stream().allMatch(member -> member.id() != null)) {
             values.contradiction("must be one of " + ids() + ", but is " + id, NODE_ID, MEMBER_ID.at(0));
         }
     }
@@ -129,7 +128,9 @@ final class Consistency {
         Duration longest = values.get(MAX_TIMEOUT);
         if (usual != null && longest != null && usual.compareTo(longest) > 0) {
             values.contradiction(
-                    shown(DEFAULT_TIMEOUT) + " must not be longer than " + shown(MAX_TIMEOUT), DEFAULT_TIMEOUT, MAX_TIMEOUT);
+                    shown(DEFAULT_TIMEOUT) + " must not be longer than " + shown(MAX_TIMEOUT),
+                    DEFAULT_TIMEOUT,
+                    MAX_TIMEOUT);
         }
     }
 

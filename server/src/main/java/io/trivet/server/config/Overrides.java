@@ -18,7 +18,7 @@ final class Overrides {
             if (equals < 0) {
                 problems.add("--set " + override, 0, "must have the form key=value");
             } else {
-                apply(override.substring(0, equals).strip(), override.substring(equals + 1).strip());
+                apply(override.substring(0, equals), override.substring(equals + 1));
             }
         }
     }

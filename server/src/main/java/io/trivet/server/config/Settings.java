@@ -40,17 +40,20 @@ public final class Settings {
             "./data",
             "Holds everything of this node; a relative path starts at the working directory of the process.");
     static final Setting<String> CLUSTER_ID = setting(
-            "cluster_id", name(64), "trivet", "The same on all members and in no other cluster, so that two never mix.");
+            "cluster_id",
+            name(64),
+            "trivet",
+            "The same on all members and in no other cluster, so that two never mix.");
 
-    static final Setting<String> MEMBER_ID = setting(
-            "members[].id", name(32), "node1", "The name of the member, unique in the cluster.");
+    static final Setting<String> MEMBER_ID =
+            setting("members[].id", name(32), "node1", "The name of the member, unique in the cluster.");
     static final Setting<Address> MEMBER_RAFT = setting(
             "members[].raft",
             address(),
             "127.0.0.1:9080",
             "Where the member listens to the others: a trusted network only; write IPv6 as \"[::1]:9080\".");
-    static final Setting<Address> MEMBER_HTTP = setting(
-            "members[].http", address(), "127.0.0.1:8080", "Where clients reach the member.");
+    static final Setting<Address> MEMBER_HTTP =
+            setting("members[].http", address(), "127.0.0.1:8080", "Where clients reach the member.");
 
     static final Setting<Address> HTTP_LISTEN = setting(
             "http.listen",
@@ -78,9 +81,15 @@ public final class Settings {
             "30s",
             "How long a client may take to send the body of a request.");
     static final Setting<Duration> IDLE_TIMEOUT = setting(
-            "http.idle_timeout", duration("100ms", "24h"), "60s", "How long a connection may stay open without a request.");
+            "http.idle_timeout",
+            duration("100ms", "24h"),
+            "60s",
+            "How long a connection may stay open without a request.");
     static final Setting<Integer> MAX_CONNECTIONS = setting(
-            "http.max_connections", integer(1, 1_000_000), "10000", "How many connections of clients are open at most.");
+            "http.max_connections",
+            integer(1, 1_000_000),
+            "10000",
+            "How many connections of clients are open at most.");
 
     static final Setting<Duration> ELECTION_TIMEOUT = setting(
             "raft.election_timeout",
@@ -88,7 +97,10 @@ public final class Settings {
             "1s",
             "How long a member hears nothing from a leader before it asks for an election.");
     static final Setting<Duration> SNAPSHOT_INTERVAL = setting(
-            "raft.snapshot_interval", duration("1s", "24h"), "10m", "How often a node takes a snapshot, behind which the log is cut.");
+            "raft.snapshot_interval",
+            duration("1s", "24h"),
+            "10m",
+            "How often a node takes a snapshot, behind which the log is cut.");
     static final Setting<Integer> SNAPSHOT_LOG_ENTRIES = setting(
             "raft.snapshot_log_entries",
             integer(1, 1_000_000_000),
@@ -115,12 +127,12 @@ public final class Settings {
             "10000",
             "How many log entries a follower lags behind before the leader logs a warning.");
 
-    static final Setting<Integer> MAX_KEY = setting(
-            "limits.max_key", smallSize("1B", "4096B"), "4096", "The longest key.");
-    static final Setting<Integer> MAX_VALUE = setting(
-            "limits.max_value", smallSize("1B", "16MiB"), "1MiB", "The longest value.");
-    static final Setting<Integer> MAX_CONTENT_TYPE = setting(
-            "limits.max_content_type", smallSize("1B", "4096B"), "255", "The longest content type of a value.");
+    static final Setting<Integer> MAX_KEY =
+            setting("limits.max_key", smallSize("1B", "4096B"), "4096", "The longest key.");
+    static final Setting<Integer> MAX_VALUE =
+            setting("limits.max_value", smallSize("1B", "16MiB"), "1MiB", "The longest value.");
+    static final Setting<Integer> MAX_CONTENT_TYPE =
+            setting("limits.max_content_type", smallSize("1B", "4096B"), "255", "The longest content type of a value.");
     static final Setting<Duration> DEFAULT_TIMEOUT = setting(
             "limits.default_timeout",
             duration("1ms", "60s"),
@@ -157,10 +169,10 @@ public final class Settings {
     static final Setting<Duration> RETENTION_INTERVAL = setting(
             "retention.interval", duration("10ms", "1h"), "1s", "How often the leader looks for what to compact.");
 
-    static final Setting<Long> BLOCK_CACHE = setting(
-            "storage.block_cache", size("1MiB", "1024GiB"), "64MiB", "Memory for data read from disk.");
-    static final Setting<Long> WRITE_BUFFER = setting(
-            "storage.write_buffer", size("1MiB", "1GiB"), "32MiB", "Memory for data not yet written to disk.");
+    static final Setting<Long> BLOCK_CACHE =
+            setting("storage.block_cache", size("1MiB", "1024GiB"), "64MiB", "Memory for data read from disk.");
+    static final Setting<Long> WRITE_BUFFER =
+            setting("storage.write_buffer", size("1MiB", "1GiB"), "32MiB", "Memory for data not yet written to disk.");
 
     private Settings() {}
 
@@ -178,6 +190,10 @@ public final class Settings {
     /** The settings of the member of that index. */
     static List<Setting<?>> ofMember(int index) {
         return List.of(MEMBER_ID.at(index), MEMBER_RAFT.at(index), MEMBER_HTTP.at(index));
+    }
+
+    static boolean isOfMember(String path) {
+        return path.startsWith("members[");
     }
 
     /** Whether settings stand below this path, as below {@code raft} and {@code members[0]}. */

@@ -1,8 +1,11 @@
 package io.trivet.server.config;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Values {
     private final Problems problems;
-    private final Map<String, Given> given = new HashMap<>();
+    private final Map<String, Given> given = new LinkedHashMap<>();
     private @Nullable List<Integer> memberLines;
 
     /**
@@ -73,6 +76,20 @@ final class Values {
     @Nullable String text(Setting<?> setting) {
         Given entry = given.get(setting.path());
         return entry == null ? setting.defaultValue() : entry.text();
+    }
+
+    /** Refuses what was given for members past the last. */
+    void refuseMembersFrom(int count) {
+        Set<String> there = IntStream.range(0, count)
+                .mapToObj(Settings::ofMember)
+                .flatMap(List::stream)
+                .map(Setting::path)
+                .collect(Collectors.toSet());
+        given.forEach((path, entry) -> {
+            if (Settings.isOfMember(path) && !there.contains(path)) {
+                problems.add(entry.label(), entry.line(), "there is no such member; the list has " + count);
+            }
+        });
     }
 
     /** Adds a problem between settings, told of the first of them that was given. */

@@ -30,7 +30,8 @@ final class BodyReader {
      *
      * @param limit the largest body in bytes
      */
-    void receive(HttpServerExchange exchange, long limit, Consumer<byte[]> received, Consumer<ProblemException> refused) {
+    void receive(
+            HttpServerExchange exchange, long limit, Consumer<byte[]> received, Consumer<ProblemException> refused) {
         long length = exchange.getRequestContentLength();
         if (length > limit) {
             refuse(exchange, Problems.tooLarge(limit), refused);
@@ -38,7 +39,10 @@ final class BodyReader {
         }
         long cost = length >= 0 ? length : limit;
         if (!budget.tryTake(cost)) {
-            refuse(exchange, Problems.overloaded("too many bytes of request bodies are under way on this node"), refused);
+            refuse(
+                    exchange,
+                    Problems.overloaded("too many bytes of request bodies are under way on this node"),
+                    refused);
             return;
         }
         exchange.addExchangeCompleteListener((done, next) -> {

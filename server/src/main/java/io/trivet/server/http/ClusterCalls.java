@@ -51,7 +51,10 @@ final class ClusterCalls {
                 .put("http", view.member().http().toString())
                 .put("role", status.role().apiName());
         if (status.role() == Role.UNREACHABLE) {
-            node.putNull("applied_index").putNull("committed_index").putNull("lag").putNull("version");
+            node.putNull("applied_index")
+                    .putNull("committed_index")
+                    .putNull("lag")
+                    .putNull("version");
         } else {
             node.put("applied_index", status.appliedIndex())
                     .put("committed_index", status.committedIndex())

@@ -79,8 +79,9 @@ final class Dispatcher implements HttpHandler {
     /** Undertow may still be inside the call that brought the request; the endpoint starts once it has returned. */
     private void handle(HttpServerExchange exchange, Route route, String path, byte[] body) {
         exchange.dispatch(
-                SameThreadExecutor.INSTANCE, () -> call(exchange, route, path, body).whenComplete((response, failure) ->
-                        Responder.send(
+                SameThreadExecutor.INSTANCE,
+                () -> call(exchange, route, path, body)
+                        .whenComplete((response, failure) -> Responder.send(
                                 exchange, failure == null ? response : Problems.response(failure, route.write()))));
     }
 
@@ -131,7 +132,8 @@ final class Dispatcher implements HttpHandler {
 
         static void send(HttpServerExchange exchange, Response response) {
             exchange.setStatusCode(response.status());
-            response.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+            response.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
             byte[] body = response.body();
             if (body == null) {
                 exchange.endExchange();

@@ -49,7 +49,8 @@ final class EntityTags {
         int end = 0;
         while (end < header.length() && matcher.find()) {
             end = matcher.end();
-            if ((weakToo || matcher.group(1) == null) && OURS.matcher(matcher.group(2)).matches()) {
+            if ((weakToo || matcher.group(1) == null)
+                    && OURS.matcher(matcher.group(2)).matches()) {
                 addRevision(revisions, matcher.group(2));
             }
             if (matcher.group(3).isEmpty()) {

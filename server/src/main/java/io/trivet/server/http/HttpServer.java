@@ -50,12 +50,10 @@ public final class HttpServer {
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
                 .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
                 .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
-                .setServerOption(
-                        UndertowOptions.REQUEST_PARSE_TIMEOUT,
-                        (int) http.requestHeaderTimeout().toMillis())
-                .setServerOption(
-                        UndertowOptions.NO_REQUEST_TIMEOUT,
-                        (int) http.idleTimeout().toMillis())
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
+                        http.requestHeaderTimeout().toMillis())
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int)
+                        http.idleTimeout().toMillis())
                 .setHandler(dispatcher)
                 .build();
         undertow.start();

@@ -1,5 +1,6 @@
 package io.trivet.server.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.core.JsonFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -62,7 +62,8 @@ final class Json {
         Map<String, String> fields = new LinkedHashMap<>();
         node.properties().forEach(field -> {
             if (!names.contains(field.getKey())) {
-                throw Problems.badRequest("invalid_json", "the body has a field that is not known here: " + field.getKey());
+                throw Problems.badRequest(
+                        "invalid_json", "the body has a field that is not known here: " + field.getKey());
             }
             if (!field.getValue().isTextual()) {
                 throw Problems.badRequest("invalid_json", "the field " + field.getKey() + " must be a string");
@@ -105,7 +106,10 @@ final class Json {
     /** The text that the bytes encode in UTF-8, null when they are not UTF-8. */
     static @Nullable String text(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

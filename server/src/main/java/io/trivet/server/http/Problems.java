@@ -32,23 +32,32 @@ final class Problems {
 
     static ProblemException methodNotAllowed(String method, String allowed) {
         return new ProblemException(
-                new Problem(405, "method_not_allowed", "The method is not allowed here", method + " is not one of " + allowed),
+                new Problem(
+                        405,
+                        "method_not_allowed",
+                        "The method is not allowed here",
+                        method + " is not one of " + allowed),
                 Map.of("Allow", allowed));
     }
 
     static ProblemException bodyTimeout() {
-        return exception(408, "body_timeout", "The body did not arrive in time", "the rest of the body was not sent in time");
+        return exception(
+                408, "body_timeout", "The body did not arrive in time", "the rest of the body was not sent in time");
     }
 
     static ProblemException preconditionFailed(Map<String, String> headers) {
         return new ProblemException(
-                new Problem(412, "precondition_failed", "The condition does not hold",
+                new Problem(
+                        412,
+                        "precondition_failed",
+                        "The condition does not hold",
                         "the key's current record is not what the condition asks for"),
                 headers);
     }
 
     static ProblemException tooLarge(long limit) {
-        return exception(413, "value_too_large", "The body is too large", "at most " + limit + " bytes are accepted here");
+        return exception(
+                413, "value_too_large", "The body is too large", "at most " + limit + " bytes are accepted here");
     }
 
     static ProblemException keyTooLong(int limit) {
@@ -56,7 +65,10 @@ final class Problems {
     }
 
     static ProblemException unsupportedEncoding(String encoding) {
-        return exception(415, "unsupported_content_encoding", "The content encoding is not supported",
+        return exception(
+                415,
+                "unsupported_content_encoding",
+                "The content encoding is not supported",
                 "send the bytes as they are to be stored, not in the encoding " + encoding);
     }
 

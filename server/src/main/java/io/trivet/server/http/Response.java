@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentType the media type of the body; null when there is no body
  * @param body the content; null when there is none
  */
-record Response(int status, Map<String, String> headers, @Nullable String contentType, byte @Nullable [] body) {
+record Response(
+        int status, Map<String, String> headers, @Nullable String contentType, byte @Nullable [] body) {
 
     static Response empty(int status, Map<String, String> headers) {
         return new Response(status, headers, null, null);

@@ -11,7 +11,8 @@ final class Routes {
     private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final Set<String> NONE = Set.of();
     private static final Set<String> HOW_TO_READ = Set.of("consistency", "max_stale", "revision", "timeout");
-    private static final Set<String> HOW_TO_READ_A_KEY = Set.of("key", "consistency", "max_stale", "revision", "timeout");
+    private static final Set<String> HOW_TO_READ_A_KEY =
+            Set.of("key", "consistency", "max_stale", "revision", "timeout");
     private static final Set<String> HOW_TO_WRITE = Set.of("timeout");
     private static final int MAX_SMALL_BODY = 4096;
 

@@ -1,5 +1,9 @@
 package io.trivet.server.raft;
 
+import com.alipay.remoting.CustomSerializerManager;
+import com.alipay.remoting.exception.CodecException;
+import com.alipay.remoting.serialization.Serializer;
+import com.alipay.remoting.serialization.SerializerManager;
 import com.alipay.sofa.jraft.storage.impl.RocksDBLogStorage;
 import com.alipay.sofa.jraft.util.StorageOptionsFactory;
 import com.alipay.sofa.jraft.util.ThreadPoolsFactory;
@@ -11,8 +15,8 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.WALRecoveryMode;
 
 /**
- * What JRaft lets one set only for the whole process: the options of the log's RocksDB, and the pool that runs
- * closures. The one place of this module with static state, and with an import of RocksDB.
+ * What JRaft and bolt let one set only for the whole process: the options of the log's RocksDB, the pool that runs
+ * closures, the serializers. The one place of this module with static state, and with an import of RocksDB.
  */
 final class JRaftGlobals {
     private static final long MIB = 1 << 20;
@@ -36,6 +40,11 @@ final class JRaftGlobals {
         ColumnFamilyOptions families = StorageOptionsFactory.getDefaultRocksDBColumnFamilyOptions();
         families.setWriteBufferSize(16 * MIB);
         StorageOptionsFactory.registerRocksDBColumnFamilyOptions(RocksDBLogStorage.class, families);
+
+        PeerCodec codec = new PeerCodec();
+        CustomSerializerManager.registerCustomSerializer(PeerRequest.class.getName(), codec);
+        CustomSerializerManager.registerCustomSerializer(PeerResponse.class.getName(), codec);
+        SerializerManager.addSerializer(SerializerManager.Hessian2, new RejectingSerializer());
     }
 
     private JRaftGlobals() {}
@@ -50,5 +59,18 @@ final class JRaftGlobals {
         }
         int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
         ThreadPoolsFactory.registerThreadPool(groupId, Threads.pool("trivet-raft-closure", threads));
+    }
+
+    /** Stands where bolt would put Hessian: nobody on the Raft port gets to name classes to be built. */
+    private static final class RejectingSerializer implements Serializer {
+        @Override
+        public byte[] serialize(Object object) throws CodecException {
+            throw new CodecException("no serializer for " + object.getClass().getName());
+        }
+
+        @Override
+        public <T> T deserialize(byte[] data, String className) throws CodecException {
+            throw new CodecException("messages of class " + className + " are not accepted");
+        }
     }
 }

@@ -47,7 +47,8 @@ final class LagWatch {
         switch (now) {
             case KEEPING_UP -> LOG.info("{} keeps up again", id);
             case LAGGING -> LOG.warn("{} lags by {} log entries", id, member.lag());
-            case UNREACHABLE -> LOG.warn("{} does not answer at {}", id, member.member().raft());
+            case UNREACHABLE ->
+                LOG.warn("{} does not answer at {}", id, member.member().raft());
         }
     }
 

@@ -1,8 +1,8 @@
 package io.trivet.server.raft;
 
+import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.error.RaftError;
-import com.alipay.sofa.jraft.Status;
 import io.trivet.server.config.NodeConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

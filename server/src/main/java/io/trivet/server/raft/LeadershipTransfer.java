@@ -1,9 +1,9 @@
 package io.trivet.server.raft;
 
-import io.trivet.server.concurrent.Deadline;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.entity.PeerId;
+import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.raft.UnavailableException.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,10 +40,9 @@ final class LeadershipTransfer {
                     Reason.TRANSFER_FAILED, "the transfer did not begin: " + status.getErrorMsg()));
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        ScheduledFuture<?> looking = timer.scheduleWithFixedDelay(
-                () -> look(done), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        return deadline.bound(
-                        done, () -> new UnknownOutcomeException("the deadline passed before another member led"))
+        ScheduledFuture<?> looking =
+                timer.scheduleWithFixedDelay(() -> look(done), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return deadline.bound(done, () -> new UnknownOutcomeException("the deadline passed before another member led"))
                 .whenComplete((result, failure) -> looking.cancel(false));
     }
 

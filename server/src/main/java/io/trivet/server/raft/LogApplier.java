@@ -36,11 +36,7 @@ final class LogApplier extends StateMachineAdapter {
     private volatile boolean halted;
 
     LogApplier(
-            Store store,
-            Snapshots snapshots,
-            Leadership leadership,
-            RevisionWaiters waiters,
-            FatalErrorHandler fatal) {
+            Store store, Snapshots snapshots, Leadership leadership, RevisionWaiters waiters, FatalErrorHandler fatal) {
         this.store = store;
         this.snapshots = snapshots;
         this.leadership = leadership;

@@ -54,7 +54,6 @@ final class PeerService implements Function<PeerRequest, CompletableFuture<PeerR
         } catch (StoreException e) {
             return CompletableFuture.completedFuture(PeerResponse.refused(String.valueOf(e.getMessage())));
         }
-        return node.proposeHere(command, deadline)
-                .thenApply(outcome -> PeerResponse.ok(OutcomeCodec.encode(outcome)));
+        return node.proposeHere(command, deadline).thenApply(outcome -> PeerResponse.ok(OutcomeCodec.encode(outcome)));
     }
 }

@@ -1,11 +1,6 @@
 package io.trivet.server.raft;
 
-import io.trivet.server.concurrent.Deadline;
-import com.alipay.remoting.CustomSerializerManager;
-import com.alipay.remoting.exception.CodecException;
 import com.alipay.remoting.exception.RemotingException;
-import com.alipay.remoting.serialization.Serializer;
-import com.alipay.remoting.serialization.SerializerManager;
 import com.alipay.sofa.jraft.option.RpcOptions;
 import com.alipay.sofa.jraft.rpc.InvokeCallback;
 import com.alipay.sofa.jraft.rpc.RpcClient;
@@ -14,6 +9,7 @@ import com.alipay.sofa.jraft.rpc.RpcProcessor;
 import com.alipay.sofa.jraft.rpc.RpcServer;
 import com.alipay.sofa.jraft.rpc.impl.BoltRpcClient;
 import com.alipay.sofa.jraft.util.Endpoint;
+import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig.Address;
 import io.trivet.server.raft.UnavailableException.Reason;
@@ -46,20 +42,12 @@ final class PeerTransport implements AutoCloseable {
      * @param options timeouts of connections
      */
     PeerTransport(String clusterId, int maxQueued, RpcOptions options) {
-        installSerializers();
         this.clusterId = clusterId;
         this.maxQueued = maxQueued;
         this.bolt = new com.alipay.remoting.rpc.RpcClient();
         this.client = new BoltRpcClient(bolt);
         this.connectTimeoutMillis = options.getRpcConnectTimeoutMs();
         client.init(options);
-    }
-
-    private static void installSerializers() {
-        PeerCodec codec = new PeerCodec();
-        CustomSerializerManager.registerCustomSerializer(PeerRequest.class.getName(), codec);
-        CustomSerializerManager.registerCustomSerializer(PeerResponse.class.getName(), codec);
-        SerializerManager.addSerializer(SerializerManager.Hessian2, new RejectingSerializer());
     }
 
     /** Registers who answers other members. The handler must not block. */
@@ -76,8 +64,8 @@ final class PeerTransport implements AutoCloseable {
                     return;
                 }
                 handler.apply(request)
-                        .whenComplete((response, failure) ->
-                                context.sendResponse(failure == null ? response : PeerResponse.failed(Threads.unwrap(failure))));
+                        .whenComplete((response, failure) -> context.sendResponse(
+                                failure == null ? response : PeerResponse.failed(Threads.unwrap(failure))));
             }
 
             @Override
@@ -109,11 +97,7 @@ final class PeerTransport implements AutoCloseable {
     }
 
     private void send(
-            Address to,
-            PeerRequest.Kind kind,
-            byte[] body,
-            Deadline deadline,
-            CompletableFuture<PeerResponse> answer) {
+            Address to, PeerRequest.Kind kind, byte[] body, Deadline deadline, CompletableFuture<PeerResponse> answer) {
         Endpoint endpoint = new Endpoint(to.host(), to.port());
         try {
             if (deadline.hasPassed() || !isConnected(endpoint) || deadline.hasPassed()) {
@@ -131,7 +115,8 @@ final class PeerTransport implements AutoCloseable {
             Thread.currentThread().interrupt();
             answer.completeExceptionally(new UnknownOutcomeException("interrupted while sending to " + to));
         } catch (Exception e) {
-            answer.completeExceptionally(new UnknownOutcomeException("sending to " + to + " failed: " + e.getMessage()));
+            answer.completeExceptionally(
+                    new UnknownOutcomeException("sending to " + to + " failed: " + e.getMessage()));
         }
     }
 
@@ -161,8 +146,8 @@ final class PeerTransport implements AutoCloseable {
         @Override
         public void complete(Object result, Throwable failure) {
             if (failure != null) {
-                future.completeExceptionally(new UnknownOutcomeException(
-                        "no answer came from " + from + ": " + failure.getClass().getSimpleName()));
+                future.completeExceptionally(new UnknownOutcomeException("no answer came from " + from + ": "
+                        + failure.getClass().getSimpleName()));
             } else if (result instanceof PeerResponse response) {
                 answer(response);
             } else {
@@ -183,19 +168,6 @@ final class PeerTransport implements AutoCloseable {
         @Override
         public Executor executor() {
             return Runnable::run;
-        }
-    }
-
-    /** Stands where bolt would put Hessian: nobody on the Raft port gets to name classes to be built. */
-    private static final class RejectingSerializer implements Serializer {
-        @Override
-        public byte[] serialize(Object object) throws CodecException {
-            throw new CodecException("no serializer for " + object.getClass().getName());
-        }
-
-        @Override
-        public <T> T deserialize(byte[] data, String className) throws CodecException {
-            throw new CodecException("messages of class " + className + " are not accepted");
         }
     }
 }

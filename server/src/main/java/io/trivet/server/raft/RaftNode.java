@@ -1,8 +1,8 @@
 package io.trivet.server.raft;
 
-import io.trivet.server.concurrent.Deadline;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.entity.PeerId;
+import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.server.config.NodeConfig.Member;
 import io.trivet.server.raft.UnavailableException.Reason;
@@ -106,7 +106,8 @@ public final class RaftNode {
         }
         CompletableFuture<Outcome> ended = write.get().whenComplete((outcome, failure) -> inflight.release());
         return deadline.bound(
-                ended, () -> new UnknownOutcomeException("the deadline passed before the write was known to be applied"));
+                ended,
+                () -> new UnknownOutcomeException("the deadline passed before the write was known to be applied"));
     }
 
     private CompletableFuture<Outcome> forward(PeerId leader, Command command, Deadline deadline) {
@@ -143,8 +144,11 @@ public final class RaftNode {
      */
     public CompletableFuture<Void> revisionReached(long revision, Deadline deadline) {
         CompletableFuture<Void> reached = waiters.await(revision);
-        return deadline.bound(reached, () -> new UnavailableException(
-                        Reason.BEHIND, "this node did not reach revision " + revision + " within the request's timeout"))
+        return deadline.bound(
+                        reached,
+                        () -> new UnavailableException(
+                                Reason.BEHIND,
+                                "this node did not reach revision " + revision + " within the request's timeout"))
                 .whenComplete((done, failure) -> reached.cancel(false));
     }
 

@@ -1,10 +1,10 @@
 package io.trivet.server.raft;
 
-import io.trivet.server.concurrent.Deadline;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.RaftGroupService;
 import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.rpc.RpcServer;
+import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.statemachine.Store;
@@ -79,12 +79,12 @@ public final class RaftService implements AutoCloseable {
         RpcServer server = RaftRpc.server(config.self().raft(), rpcThreads);
         PeerTransport.serve(server, config.clusterId(), rpcThreads, peers);
 
-        RaftGroupService group =
-                new RaftGroupService(groupId, JRaftOptions.peerId(config.self()), options, server);
+        RaftGroupService group = new RaftGroupService(groupId, JRaftOptions.peerId(config.self()), options, server);
         Node jraft = group.start(false);
         checkLog(jraft, store);
         if (!server.init(null)) {
-            throw new IllegalStateException("cannot listen on the raft address " + config.self().raft());
+            throw new IllegalStateException(
+                    "cannot listen on the raft address " + config.self().raft());
         }
         RaftNode node = new RaftNode(config, version, jraft, store, applier, leadership, waiters, transport, timer);
         peers.ready(node);

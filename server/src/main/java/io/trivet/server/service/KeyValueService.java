@@ -73,8 +73,9 @@ public final class KeyValueService {
         }
         return raft.readBarrier(deadline).exceptionally(failure -> {
             throw new FailureException(new Failure.Unavailable(
-                    Cause.TOO_STALE, "this node cannot tell that its data is at most " + maxStale.toMillis()
-                            + " ms old: " + Threads.unwrap(failure).getMessage()));
+                    Cause.TOO_STALE,
+                    "this node cannot tell that its data is at most " + maxStale.toMillis() + " ms old: "
+                            + Threads.unwrap(failure).getMessage()));
         });
     }
 
@@ -101,7 +102,8 @@ public final class KeyValueService {
                             + compacted.compactedRevision()));
         } else if (past instanceof PastRead.Future future) {
             throw new FailureException(new Failure.Refused(
-                    "future_revision", "revision " + revision + " does not exist yet; the newest is " + future.revision()));
+                    "future_revision",
+                    "revision " + revision + " does not exist yet; the newest is " + future.revision()));
         }
         throw new AssertionError(past);
     }

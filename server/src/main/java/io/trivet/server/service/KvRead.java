@@ -14,4 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param staleness for stale reads, how far behind the answer may be at most; null when that is not known
  */
 public record KvRead(
-        long revision, @Nullable Record record, Consistency consistency, @Nullable Duration staleness) {}
+        long revision,
+        @Nullable Record record,
+        Consistency consistency,
+        @Nullable Duration staleness) {}

@@ -27,13 +27,14 @@ class PeerCodecTest {
 
     @Test
     void when_responseIsEncoded_then_bytesAreTheAgreedOnes() throws IOException {
-        PeerResponse response = PeerResponse.failed(
-                new UnavailableException(UnavailableException.Reason.NO_LEADER, "gone"));
+        PeerResponse response =
+                PeerResponse.failed(new UnavailableException(UnavailableException.Reason.NO_LEADER, "gone"));
 
         byte[] bytes = PeerCodec.encode(response);
 
         assertEquals("01" + "01" + "00094e4f5f4c4541444552" + "0004676f6e65", hex(bytes));
-        assertEquals(PeerResponse.Result.UNAVAILABLE, PeerCodec.decodeResponse(bytes).result());
+        assertEquals(
+                PeerResponse.Result.UNAVAILABLE, PeerCodec.decodeResponse(bytes).result());
         assertEquals("NO_LEADER", PeerCodec.decodeResponse(bytes).reason());
     }
 
@@ -60,8 +61,12 @@ class PeerCodecTest {
 
     @Test
     void when_failureIsNotOfThisPackage_then_outcomeIsUnknown() {
-        assertEquals(PeerResponse.Result.UNKNOWN, PeerResponse.failed(new IllegalStateException("x")).result());
-        assertEquals(PeerResponse.Result.UNKNOWN, PeerResponse.failed(new UnknownOutcomeException("x")).result());
+        assertEquals(
+                PeerResponse.Result.UNKNOWN,
+                PeerResponse.failed(new IllegalStateException("x")).result());
+        assertEquals(
+                PeerResponse.Result.UNKNOWN,
+                PeerResponse.failed(new UnknownOutcomeException("x")).result());
     }
 
     private static String hex(byte[] bytes) {

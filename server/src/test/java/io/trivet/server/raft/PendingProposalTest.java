@@ -27,8 +27,7 @@ class PendingProposalTest {
 
     @Test
     void when_jraftNeverAppended_then_commandIsCertainlyNotApplied() {
-        assertUnavailable(
-                new Status(RaftError.EPERM, "Is not leader."), UnavailableException.Reason.NO_LEADER);
+        assertUnavailable(new Status(RaftError.EPERM, "Is not leader."), UnavailableException.Reason.NO_LEADER);
         assertUnavailable(
                 new Status(RaftError.EPERM, "expected_term=3 doesn't match current_term=4"),
                 UnavailableException.Reason.NO_LEADER);
@@ -54,12 +53,15 @@ class PendingProposalTest {
     }
 
     private static void assertUnavailable(Status status, UnavailableException.Reason reason) {
-        assertEquals(reason, assertInstanceOf(UnavailableException.class, failure(status)).reason());
+        assertEquals(
+                reason,
+                assertInstanceOf(UnavailableException.class, failure(status)).reason());
     }
 
     private static Throwable failure(Status status) {
         PendingProposal proposal = new PendingProposal();
         proposal.run(status);
-        return assertThrows(CompletionException.class, () -> proposal.future().join()).getCause();
+        return assertThrows(CompletionException.class, () -> proposal.future().join())
+                .getCause();
     }
 }
