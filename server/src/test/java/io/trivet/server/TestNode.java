@@ -10,8 +10,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** A cluster of one in this process, with a data folder of the test's. */
 final class TestNode implements AutoCloseable {
@@ -48,6 +50,38 @@ final class TestNode implements AutoCloseable {
     void restart() throws Exception {
         node.close();
         start();
+    }
+
+    /** Starts from the files as they were before the stop, which is what a crash would have left. */
+    void crashAndRestart() throws Exception {
+        Path data = nodeConfig.dataDir();
+        Path image = data.resolveSibling("image");
+        copyTree(data, image);
+        node.close();
+        deleteTree(data);
+        Files.move(image, data);
+        start();
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> tree = Files.walk(from)) {
+            for (Path path : tree.toList()) {
+                Path target = to.resolve(from.relativize(path));
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(path, target);
+                }
+            }
+        }
+    }
+
+    static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> tree = Files.walk(root)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     NodeConfig config() {

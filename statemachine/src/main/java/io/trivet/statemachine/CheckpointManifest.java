@@ -2,6 +2,7 @@ package io.trivet.statemachine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,6 @@ public record CheckpointManifest(
     public static final String FILE_NAME = "trivet.manifest";
 
     private static final String TEMPORARY_NAME = FILE_NAME + ".tmp";
-    private static final int BUFFER_BYTES = 1 << 16;
 
     public CheckpointManifest {
         files = List.copyOf(files);
@@ -149,11 +149,8 @@ public record CheckpointManifest(
 
     private static String sha256(Path file) throws IOException {
         MessageDigest digest = Live.sha256();
-        byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            while (in.read(buffer) >= 0) {
-                continue;
-            }
+            in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(digest.digest());
     }

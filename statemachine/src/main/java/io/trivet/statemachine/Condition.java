@@ -9,18 +9,38 @@ import java.util.Set;
 public sealed interface Condition {
 
     /** Always holds. */
-    record Always() implements Condition {}
+    record Always() implements Condition {
+        @Override
+        public boolean holds(long modRevision) {
+            return true;
+        }
+    }
 
     /** Holds when the key has a record ({@code If-Match: *}). */
-    record Exists() implements Condition {}
+    record Exists() implements Condition {
+        @Override
+        public boolean holds(long modRevision) {
+            return modRevision != 0;
+        }
+    }
 
     /** Holds when the key has no record ({@code If-None-Match: *}). */
-    record Absent() implements Condition {}
+    record Absent() implements Condition {
+        @Override
+        public boolean holds(long modRevision) {
+            return modRevision == 0;
+        }
+    }
 
     /** Holds when the key has a record whose modRevision is one of these ({@code If-Match: "n", …}). */
     record RevisionIn(Set<Long> revisions) implements Condition {
         public RevisionIn {
             revisions = Set.copyOf(revisions);
+        }
+
+        @Override
+        public boolean holds(long modRevision) {
+            return modRevision != 0 && revisions.contains(modRevision);
         }
     }
 
@@ -28,6 +48,11 @@ public sealed interface Condition {
     record RevisionNotIn(Set<Long> revisions) implements Condition {
         public RevisionNotIn {
             revisions = Set.copyOf(revisions);
+        }
+
+        @Override
+        public boolean holds(long modRevision) {
+            return modRevision == 0 || !revisions.contains(modRevision);
         }
     }
 
@@ -39,18 +64,5 @@ public sealed interface Condition {
      *
      * @param modRevision the modRevision of the key's current record, 0 when it has none
      */
-    default boolean holds(long modRevision) {
-        if (this instanceof Always) {
-            return true;
-        } else if (this instanceof Exists) {
-            return modRevision != 0;
-        } else if (this instanceof Absent) {
-            return modRevision == 0;
-        } else if (this instanceof RevisionIn in) {
-            return modRevision != 0 && in.revisions().contains(modRevision);
-        } else if (this instanceof RevisionNotIn notIn) {
-            return !notIn.revisions().contains(modRevision);
-        }
-        throw new AssertionError(this);
-    }
+    boolean holds(long modRevision);
 }

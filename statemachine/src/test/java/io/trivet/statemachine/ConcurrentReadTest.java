@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConcurrentReadTest {
     private static final int KEYS = 4;
-    private static final int ENTRIES = 40_000;
+    private static final int ENTRIES = 25_000;
     private static final int READERS = 3;
 
     @TempDir

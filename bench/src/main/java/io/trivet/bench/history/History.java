@@ -2,10 +2,13 @@ package io.trivet.bench.history;
 
 import io.trivet.bench.client.WriteResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all clients asked and were told. Any thread may add; checks read it once the clients are done. */
@@ -13,7 +16,7 @@ public final class History {
 
     private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
     private final Queue<Read> reads = new ConcurrentLinkedQueue<>();
-    private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+    private final ConcurrentMap<String, List<String>> complaints = new ConcurrentHashMap<>();
     private final LongAdder acknowledged = new LongAdder();
 
     public void add(Write write) {
@@ -27,9 +30,16 @@ public final class History {
         reads.add(read);
     }
 
-    /** Adds an answer that breaks the contract by itself, such as an acknowledgement without a revision. */
-    public void complain(String complaint) {
-        complaints.add(complaint);
+    /**
+     * Adds an answer that breaks the contract by itself, such as an acknowledgement without a revision.
+     *
+     * @param kind what complaints are grouped by
+     * @param answer the call and its answer
+     */
+    public void complain(String kind, String answer) {
+        complaints
+                .computeIfAbsent(kind, name -> Collections.synchronizedList(new ArrayList<>()))
+                .add(answer);
     }
 
     /** How many writes were acknowledged so far. */
@@ -45,8 +55,12 @@ public final class History {
         return List.copyOf(reads);
     }
 
+    /** Each kind of complaint with how often it came and its first answer. */
     public List<String> complaints() {
-        return List.copyOf(complaints);
+        return complaints.entrySet().stream()
+                .map(kind -> kind.getKey() + ", " + kind.getValue().size() + " times, first: "
+                        + kind.getValue().get(0))
+                .toList();
     }
 
     /** The writes that ended in the given way. */

@@ -28,8 +28,9 @@ public final class HistoryChecker {
         List<Violation> violations = new ArrayList<>(timeline.violations());
         violations.addAll(RealTimeOrder.check(timeline.writes(), history.reads()));
         violations.addAll(KeyChecks.check(timeline, history.reads()));
-        List<String> report = new ArrayList<>(history.complaints());
+        List<String> report = new ArrayList<>();
         violations.forEach(violation -> report.add(explain(violation, timeline)));
+        report.addAll(history.complaints());
         return report;
     }
 

@@ -142,7 +142,8 @@ public final class RecordingClient {
     }
 
     private void complain(String call, String key, Reply.Answered answer, String what) {
-        history.complain(what + ": " + call + " of " + key + " through " + node + " was answered " + answer + " "
-                + (answer.ok() ? "" : answer.text()));
+        String kind = what + " (status " + answer.status() + (answer.code() == null ? "" : " " + answer.code()) + ")";
+        String text = answer.ok() ? "" : " " + answer.text();
+        history.complain(kind, call + " of " + key + " through " + node + " was answered " + answer + text);
     }
 }

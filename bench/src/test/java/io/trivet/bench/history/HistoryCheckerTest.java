@@ -228,8 +228,9 @@ class HistoryCheckerTest {
 
     @Test
     void when_answerBrokeTheContract_then_itIsReported() {
-        history.complain("503 without outcome");
-        assertViolation("503 without outcome");
+        history.complain("503 without outcome", "put of a");
+        history.complain("503 without outcome", "put of b");
+        assertViolation("503 without outcome, 2 times, first: put of a");
     }
 
     private void put(String key, String value, long condition, long from, long to, WriteResult result, long revision) {

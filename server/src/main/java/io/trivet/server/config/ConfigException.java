@@ -19,8 +19,8 @@ public final class ConfigException extends Exception {
     /**
      * One thing that is wrong.
      *
-     * @param path of the key, for example {@code members[1].raft} or {@code --set raft.lag_warning}; empty when it is the
-     *     file as a whole
+     * @param path of the key, for example {@code members[1].raft} or {@code --set raft.lag_warning}; empty when it is
+     *     the file as a whole
      * @param line in the file, from 1; 0 when the problem has none
      * @param sentence says what is allowed
      */

@@ -114,11 +114,14 @@ final class Consistency {
         Address listen = values.given(HTTP_LISTEN);
         Address http = self.http();
         Address raft = self.raft();
-        if (listen != null && http != null && listen.port() != http.port()) {
+        if (listen == null || http == null) {
+            return;
+        }
+        if (listen.port() != http.port()) {
             values.contradiction(
                     "must have port " + http.port() + " as this node's http address in members, but is " + listen,
                     HTTP_LISTEN);
-        } else if (listen != null && raft != null && listen.isWildcard() && listen.port() == raft.port()) {
+        } else if (raft != null && !raft.equals(http) && listen.isWildcard() && listen.port() == raft.port()) {
             values.contradiction(listen + " takes the port of this node's raft address " + raft, HTTP_LISTEN);
         }
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of one node, checked. {@link ConfigLoader} makes it; {@link Settings} has the meaning, the default and
- * the range of every value.
+ * The configuration of one node, checked. {@link ConfigLoader} makes it; {@link Settings} has the meaning, the default
+ * and the range of every value.
  *
  * @param nodeId the id of this node, one of the members'
  * @param dataDir holds everything of this node; when relative, to the working directory of the process

@@ -3,7 +3,7 @@ package io.trivet.server.config;
 /**
  * One key of the configuration.
  *
- * @param path where it stands, for example {@code raft.election_timeout}; {@code members[].raft} is a key of every member
+ * @param path where it stands, such as {@code raft.election_timeout}; {@code members[].raft} is a key of every member
  * @param defaultValue as one would write it
  * @param sentence what it means, for {@code conf/reference.yaml}
  */

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the text of a setting becomes a value. Text is all there is: YAML's own guesses at types are not asked, so a value
- * means the same with and without quotes, and in {@code --set}.
+ * How the text of a setting becomes a value. Text is all there is: YAML's own guesses at types are not asked, so a
+ * value means the same with and without quotes, and in {@code --set}.
  *
- * @param expected completes "must be" for somebody who wrote something else, for example {@code an integer from 1 to 64}
+ * @param expected completes "must be" for somebody who wrote something else: {@code an integer from 1 to 64}
  */
 public record ValueType<T>(String expected, Parser<T> parser) {
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,17}");
@@ -115,7 +115,7 @@ public record ValueType<T>(String expected, Parser<T> parser) {
         return number >= min && number <= max ? (Long) number : null;
     }
 
-    /** The amount in the smallest unit; -1 when the text has no such form, {@link Long#MAX_VALUE} when it is too large. */
+    /** The amount in the smallest unit; -1 when the text has no such form, {@link Long#MAX_VALUE} when too large. */
     private static long scaled(String text, Map<String, Long> units) {
         Matcher matcher = WITH_UNIT.matcher(text);
         Long unit = matcher.matches() ? units.get(matcher.group(2)) : null;

@@ -5,6 +5,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Dispatcher implements HttpHandler {
     private static final byte[] NO_BODY = {};
+    private static final Set<HttpString> READ_METHODS = Set.of(Methods.GET, Methods.HEAD, Methods.OPTIONS);
 
     private final Limits limits;
     private final BodyReader bodies;
@@ -59,7 +61,7 @@ final class Dispatcher implements HttpHandler {
         try {
             route = route(exchange.getRequestMethod().toString(), path);
         } catch (ProblemException problem) {
-            Responder.send(exchange, Problems.response(problem, false));
+            Responder.send(exchange, Problems.response(problem, !READ_METHODS.contains(exchange.getRequestMethod())));
             return;
         }
         if (stopping) {
@@ -128,8 +130,6 @@ final class Dispatcher implements HttpHandler {
 
     /** Sends answers; on any thread, once for each exchange. */
     private static final class Responder {
-        private static final HttpString GET_WITHOUT_BODY = new HttpString("HEAD");
-
         static void send(HttpServerExchange exchange, Response response) {
             exchange.setStatusCode(response.status());
             response.headers()
@@ -143,7 +143,7 @@ final class Dispatcher implements HttpHandler {
                 exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, response.contentType());
             }
             exchange.setResponseContentLength(body.length);
-            if (exchange.getRequestMethod().equals(GET_WITHOUT_BODY)) {
+            if (exchange.getRequestMethod().equals(Methods.HEAD)) {
                 exchange.endExchange();
             } else {
                 exchange.getResponseSender().send(ByteBuffer.wrap(body));

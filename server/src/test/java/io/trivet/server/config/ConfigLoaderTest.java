@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +108,7 @@ class ConfigLoaderTest {
     void when_threeConfFilesAreLoaded_then_theyAgree() throws Exception {
         List<Member> members = IntStream.rangeClosed(1, 3)
                 .mapToObj(n -> member("node" + n, 7000 + n, 8000 + n))
-                .collect(Collectors.toList());
+                .toList();
         for (int n = 1; n <= 3; n++) {
             NodeConfig config = ConfigLoader.load(ReferenceFile.CONF.resolve("node" + n + ".yaml"), List.of());
 

@@ -9,11 +9,11 @@ final class ReferenceFile {
     static final Path PATH = CONF.resolve("reference.yaml");
 
     private static final String HEADER = """
-            # Every key of a node's configuration with its default. A key that is left out has its default, and so does a
-            # section; without a list of members the node is a cluster of one.
+            # Every key of a node's configuration with its default. What is left out, key or section, has its default;
+            # without a list of members the node is a cluster of one.
             #
-            # Durations are written like 250ms, 2s, 5m or 1h, sizes like 512, 4KiB, 1MiB or 1GiB. What a value may be stands
-            # behind it. ReferenceFileTest writes this file from Settings.java.
+            # Durations are written like 250ms, 2s, 5m or 1h, sizes like 512, 4KiB, 1MiB or 1GiB. What a value may be
+            # stands behind it. ReferenceFileTest writes this file from Settings.java.
             """;
 
     private ReferenceFile() {}

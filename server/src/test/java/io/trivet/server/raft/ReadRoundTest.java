@@ -1,0 +1,96 @@
+package io.trivet.server.raft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.closure.ReadIndexClosure;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.error.RaftError;
+import io.trivet.server.config.ConfigException;
+import io.trivet.server.config.ConfigLoader;
+import io.trivet.server.raft.ReadBarrier.Result;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a round makes of JRaft's answers. JRaft itself is played by a proxy. */
+class ReadRoundTest {
+    private final Leadership leadership;
+    private final List<Result> results = new ArrayList<>();
+
+    private PeerId leader = new PeerId("127.0.0.1", 9080);
+    private boolean leading;
+    private boolean stopped;
+    private Runnable duringRound = () -> {};
+    private Status answer = Status.OK();
+
+    private final Node jraft = (Node) Proxy.newProxyInstance(
+            Node.class.getClassLoader(), new Class<?>[] {Node.class}, (proxy, method, arguments) -> {
+                switch (method.getName()) {
+                    case "getLeaderId":
+                        return leader;
+                    case "isLeader":
+                        return leading;
+                    case "readIndex":
+                        duringRound.run();
+                        ((ReadIndexClosure) arguments[1]).run(answer);
+                        return null;
+                    default:
+                        throw new UnsupportedOperationException(method.getName());
+                }
+            });
+
+    ReadRoundTest() throws ConfigException {
+        leadership = new Leadership(ConfigLoader.load(null, List.of()));
+    }
+
+    @Test
+    void when_followerGetsAnIndex_then_roundIsConfirmed() {
+        assertEquals(Result.CONFIRMED, run(Duration.ZERO));
+    }
+
+    /** sofa-jraft answers so in a group of one: see docs/decisions/0004. */
+    @Test
+    void when_leaderHasAppliedNothingOfItsTerm_then_roundDoesNotCount() {
+        leading = true;
+        assertEquals(Result.RETRY, run(Duration.ZERO));
+        leadership.started(1);
+        assertEquals(Result.CONFIRMED, run(Duration.ZERO));
+    }
+
+    @Test
+    void when_leaderIsEstablishedOnlyDuringTheRound_then_roundDoesNotCount() {
+        leading = true;
+        duringRound = () -> leadership.started(1);
+        assertEquals(Result.RETRY, run(Duration.ZERO));
+    }
+
+    @Test
+    void when_jraftFails_then_roundIsRetried() {
+        answer = new Status(RaftError.EAGAIN, "nothing committed in this term");
+        assertEquals(Result.RETRY, run(Duration.ZERO));
+    }
+
+    @Test
+    void when_thereIsNoLeader_then_patienceDecides() {
+        leader = null;
+        assertEquals(Result.RETRY, run(Duration.ofHours(1)));
+        assertEquals(Result.NO_LEADER, run(Duration.ZERO));
+    }
+
+    @Test
+    void when_nodeStopsOrStoreFails_then_nothingIsServed() {
+        duringRound = () -> stopped = true;
+        assertEquals(Result.STOPPING, run(Duration.ZERO));
+        assertEquals(Result.STOPPING, run(Duration.ZERO));
+    }
+
+    private Result run(Duration patience) {
+        new ReadRound(jraft, leadership, () -> stopped, Duration.ofSeconds(1), patience).start(results::add);
+        assertEquals(1, results.size(), "a round reports once");
+        return results.remove(0);
+    }
+}
