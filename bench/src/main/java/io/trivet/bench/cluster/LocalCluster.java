@@ -86,12 +86,11 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** The leader named by the view with the highest term among the nodes that run; empty when none names one. */
+    /** The node that calls itself the leader, of the highest term if there are several; empty when there is none. */
     public Optional<NodeProcess> leader() {
         return nodes.stream()
                 .filter(NodeProcess::responsive)
-                .flatMap(node -> node.client().cluster().stream())
-                .filter(view -> view.leader() != null)
+                .flatMap(node -> node.client().cluster().stream().filter(view -> leads(node, view)))
                 .max(Comparator.comparingLong(ClusterView::term))
                 .map(view -> node(String.valueOf(view.leader())));
     }
@@ -123,6 +122,13 @@ public final class LocalCluster implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(shutdownHook);
     }
 
+    private static boolean leads(NodeProcess node, ClusterView view) {
+        return node.id().equals(view.leader())
+                && view.members().stream()
+                        .anyMatch(member ->
+                                member.id().equals(node.id()) && member.role().equals("leader"));
+    }
+
     private static boolean readyOrDead(NodeProcess node) {
         if (!node.alive()) {
             throw new IllegalStateException(node + " ended by itself");
@@ -145,7 +151,7 @@ public final class LocalCluster implements AutoCloseable {
             List<String> command = List.of(root.launcher().toString(), "server", "--config", config.toString());
             Path log = folder.resolve(self.id() + ".log");
             KvClient client = new KvClient(http, self.http());
-            nodes.add(new NodeProcess(self.id(), command, "-Xmx" + spec.heap(), data, log, client));
+            nodes.add(new NodeProcess(self.id(), command, spec.javaOptions(), data, log, client));
         }
         return nodes;
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** A leader that was frozen while the others went on must not answer from what it remembers. */
 class FrozenLeaderIT {
 
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 3;
     private static final int KEYS = 8;
     private static final int READERS = 16;
     private static final int IN_FLIGHT = 64;

@@ -28,7 +28,7 @@ class ReadYourWriteIT {
 
     private static final int PAIRS = 5000;
     private static final int TRANSFERS = 8;
-    private static final int CLIENTS = 6;
+    private static final int CLIENTS = 16;
     private static final Duration BETWEEN_TRANSFERS = Duration.ofSeconds(1);
     private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final Duration LIMIT = Duration.ofSeconds(120);

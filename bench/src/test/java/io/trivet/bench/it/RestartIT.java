@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class RestartIT {
 
     private static final int WRITES = 600;
+    private static final int BETWEEN_STEPS = 150;
     private static final int KEYS = 200;
     private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final History HISTORY = new History();
@@ -62,9 +63,9 @@ class RestartIT {
         Seed seed = Seed.announce("RestartIT");
         try (Workload load = Workload.start(cluster, WorkloadSpec.MIXED, HISTORY, seed, 0)) {
             for (NodeProcess node : cluster.nodes()) {
-                load.awaitAcknowledged(WRITES, LIVENESS);
+                load.awaitAcknowledged(BETWEEN_STEPS, LIVENESS);
                 Restarts.terminate(List.of(node));
-                load.awaitAcknowledged(WRITES, LIVENESS);
+                load.awaitAcknowledged(BETWEEN_STEPS, LIVENESS);
                 Clusters.revive(cluster);
             }
             load.stop();

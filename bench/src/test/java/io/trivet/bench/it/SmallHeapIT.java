@@ -31,7 +31,8 @@ class SmallHeapIT {
 
     @Test
     void when_heapIs256MiB_then_aHundredThousandSetsAndGetsSucceed() {
-        try (LocalCluster cluster = Clusters.start(ClusterSpec.of("small-heap", 1))) {
+        try (LocalCluster cluster =
+                Clusters.start(ClusterSpec.of("small-heap", 1).longLived())) {
             NodeProcess node = cluster.nodes().get(0);
             KvClient client = node.client();
             ProcessFigures idle = ProcessFigures.of(node.pid());

@@ -94,6 +94,15 @@ class UnknownOutcomeIT {
         NodeProcess leader = cluster.awaitLeader(LIVENESS);
         List<NodeProcess> followers = cluster.others(leader);
         followers.forEach(NodeProcess::pause);
+        try {
+            assertPendingUnknown(leader);
+        } finally {
+            followers.forEach(NodeProcess::resume);
+        }
+        cluster.awaitReady(LIVENESS);
+    }
+
+    private static void assertPendingUnknown(NodeProcess leader) {
         long frozen = System.nanoTime();
         List<CompletableFuture<Reply>> hasty = puts(leader, HALF_A_SECOND, WRITES);
         List<CompletableFuture<Reply>> pending = puts(leader, LONG, WRITES);
@@ -103,14 +112,27 @@ class UnknownOutcomeIT {
         Reply late = join(puts(leader, HALF_A_SECOND, 1)).get(0);
         System.out.println("  leader " + leader + " gave up its pending writes after " + stepDown
                 + " ms; the next write was answered " + late);
-        followers.forEach(NodeProcess::resume);
-        cluster.awaitReady(LIVENESS);
     }
 
     private void freezeLeader() {
         NodeProcess leader = cluster.awaitLeader(LIVENESS);
         List<NodeProcess> followers = cluster.others(leader);
+        List<CompletableFuture<Reply>> pending;
         leader.pause();
+        try {
+            pending = assertForwardedUnknown(leader, followers);
+        } finally {
+            leader.resume();
+        }
+        Map<Integer, Long> statuses =
+                join(pending).stream().collect(Collectors.groupingBy(Reply::status, Collectors.counting()));
+        System.out.println("  writes that waited for frozen leader " + leader + " ended with " + statuses);
+        cluster.awaitReady(LIVENESS);
+    }
+
+    /** The writes that still wait for the leader when the others have elected a new one. */
+    private static List<CompletableFuture<Reply>> assertForwardedUnknown(
+            NodeProcess leader, List<NodeProcess> followers) {
         long frozen = System.nanoTime();
         List<CompletableFuture<Reply>> hasty = new ArrayList<>();
         followers.forEach(node -> hasty.addAll(puts(node, HALF_A_SECOND, WRITES)));
@@ -119,11 +141,7 @@ class UnknownOutcomeIT {
         assertUnknown(join(hasty), "500 ms through a follower of frozen leader " + leader);
         String probe = "probe" + frozen;
         new FailoverProbe(HISTORY, probe).firstWrites(followers, frozen, LIVENESS);
-        leader.resume();
-        Map<Integer, Long> statuses =
-                join(pending).stream().collect(Collectors.groupingBy(Reply::status, Collectors.counting()));
-        System.out.println("  writes that waited for frozen leader " + leader + " ended with " + statuses);
-        cluster.awaitReady(LIVENESS);
+        return pending;
     }
 
     /** Reads every key through every node, twice with writes in between: a late write must not appear either. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record ClusterStatus(@Nullable String leader, long term, long revision, List<MemberView> members) {
 
     /**
+     * One member as it was found.
+     *
      * @param member who it is
      * @param status what it said
      * @param lag how many committed log entries it has yet to apply, measured against the highest committed index seen

@@ -69,6 +69,7 @@ final class JRaftGlobals {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // bolt's signature
         public <T> T deserialize(byte[] data, String className) throws CodecException {
             throw new CodecException("messages of class " + className + " are not accepted");
         }

@@ -25,7 +25,8 @@ final class JRaftOptions {
      */
     static String groupId(String clusterId) {
         StringBuilder name = new StringBuilder("trivet-");
-        for (char c : clusterId.toCharArray()) {
+        for (int i = 0; i < clusterId.length(); i++) {
+            char c = clusterId.charAt(i);
             boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
             name.append(plain ? String.valueOf(c) : "_%02X".formatted((int) c));
         }

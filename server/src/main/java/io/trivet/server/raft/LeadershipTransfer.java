@@ -26,6 +26,8 @@ final class LeadershipTransfer {
     }
 
     /**
+     * Starts a transfer.
+     *
      * @param to the member to take over, or {@link PeerId#ANY_PEER} for the one whose log is longest
      * @return completes when another member leads; fails with {@link UnavailableException} when the transfer did not
      *     begin or was given up, and {@link UnknownOutcomeException} at the deadline

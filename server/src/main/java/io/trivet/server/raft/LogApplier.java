@@ -93,7 +93,7 @@ final class LogApplier extends StateMachineAdapter {
     private void halt(Iterator committed, List<@Nullable PendingProposal> proposals, RuntimeException failure) {
         halted = true;
         fatal.halt("the store cannot apply committed entries: " + failure.getMessage(), failure);
-        long takenBack = proposals.size() + (committed.hasNext() ? 1 : 0);
+        long takenBack = (long) proposals.size() + (committed.hasNext() ? 1 : 0);
         committed.setErrorAndRollback(
                 Math.max(1, takenBack), new Status(RaftError.ESTATEMACHINE, "%s", failure.getMessage()));
         for (PendingProposal proposal : proposals) {

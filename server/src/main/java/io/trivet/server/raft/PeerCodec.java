@@ -22,13 +22,10 @@ import java.io.UncheckedIOException;
  */
 final class PeerCodec implements CustomSerializer {
     private static final int FORMAT = 1;
-    private static final PeerRequest.Kind[] KINDS = PeerRequest.Kind.values();
-    private static final PeerResponse.Result[] RESULTS = PeerResponse.Result.values();
-    private static final Role[] ROLES = Role.values();
 
     static byte[] encode(PeerRequest request) {
         return write(out -> {
-            out.writeByte(request.kind().ordinal());
+            out.writeUTF(request.kind().name());
             out.writeUTF(request.clusterId());
             out.writeLong(request.timeoutMillis());
             out.write(request.body());
@@ -37,12 +34,13 @@ final class PeerCodec implements CustomSerializer {
 
     static PeerRequest decodeRequest(byte[] bytes) throws IOException {
         DataInputStream in = open(bytes);
-        return new PeerRequest(pick(KINDS, in.readUnsignedByte()), in.readUTF(), in.readLong(), in.readAllBytes());
+        return new PeerRequest(
+                pick(PeerRequest.Kind.class, in.readUTF()), in.readUTF(), in.readLong(), in.readAllBytes());
     }
 
     static byte[] encode(PeerResponse response) {
         return write(out -> {
-            out.writeByte(response.result().ordinal());
+            out.writeUTF(response.result().name());
             out.writeUTF(response.reason());
             out.writeUTF(response.message());
             out.write(response.body());
@@ -52,13 +50,13 @@ final class PeerCodec implements CustomSerializer {
     static PeerResponse decodeResponse(byte[] bytes) throws IOException {
         DataInputStream in = open(bytes);
         return new PeerResponse(
-                pick(RESULTS, in.readUnsignedByte()), reason(in.readUTF()), in.readUTF(), in.readAllBytes());
+                pick(PeerResponse.Result.class, in.readUTF()), reason(in.readUTF()), in.readUTF(), in.readAllBytes());
     }
 
     static byte[] encode(MemberStatus status) {
         String leader = status.leader();
         return write(out -> {
-            out.writeByte(status.role().ordinal());
+            out.writeUTF(status.role().name());
             out.writeLong(status.term());
             out.writeUTF(leader == null ? "" : leader);
             out.writeLong(status.appliedIndex());
@@ -70,7 +68,7 @@ final class PeerCodec implements CustomSerializer {
 
     static MemberStatus decodeStatus(byte[] bytes) throws IOException {
         DataInputStream in = open(bytes);
-        Role role = pick(ROLES, in.readUnsignedByte());
+        Role role = pick(Role.class, in.readUTF());
         long term = in.readLong();
         String leader = in.readUTF();
         return new MemberStatus(
@@ -107,22 +105,16 @@ final class PeerCodec implements CustomSerializer {
         return in;
     }
 
-    private static <T> T pick(T[] values, int ordinal) throws IOException {
-        if (ordinal >= values.length) {
-            throw new IOException("no " + values[0].getClass().getSimpleName() + " has the number " + ordinal);
+    private static <E extends Enum<E>> E pick(Class<E> type, String name) throws IOException {
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("this node knows no " + type.getSimpleName() + " " + name, e);
         }
-        return values[ordinal];
     }
 
     private static String reason(String name) throws IOException {
-        if (name.isEmpty()) {
-            return name;
-        }
-        try {
-            return Reason.valueOf(name).name();
-        } catch (IllegalArgumentException e) {
-            throw new IOException("no reason has the name " + name, e);
-        }
+        return name.isEmpty() ? name : pick(Reason.class, name).name();
     }
 
     @Override

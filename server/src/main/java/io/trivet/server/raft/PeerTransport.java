@@ -63,9 +63,10 @@ final class PeerTransport implements AutoCloseable {
                     context.sendResponse(PeerResponse.refused("this node belongs to cluster " + clusterId));
                     return;
                 }
-                handler.apply(request)
-                        .whenComplete((response, failure) -> context.sendResponse(
-                                failure == null ? response : PeerResponse.failed(Threads.unwrap(failure))));
+                CompletableFuture.completedFuture(request)
+                        .thenCompose(handler)
+                        .exceptionally(failure -> PeerResponse.failed(Threads.unwrap(failure)))
+                        .thenAccept(context::sendResponse);
             }
 
             @Override

@@ -17,7 +17,7 @@ class PeerCodecTest {
 
         byte[] bytes = PeerCodec.encode(request);
 
-        assertEquals("01" + "00" + "00026331" + "00000000000007d0" + "0908", hex(bytes));
+        assertEquals("01" + "000750524f504f5345" + "00026331" + "00000000000007d0" + "0908", hex(bytes));
         PeerRequest decoded = PeerCodec.decodeRequest(bytes);
         assertEquals(request.kind(), decoded.kind());
         assertEquals(request.clusterId(), decoded.clusterId());
@@ -32,7 +32,7 @@ class PeerCodecTest {
 
         byte[] bytes = PeerCodec.encode(response);
 
-        assertEquals("01" + "01" + "00094e4f5f4c4541444552" + "0004676f6e65", hex(bytes));
+        assertEquals("01" + "000b554e415641494c41424c45" + "00094e4f5f4c4541444552" + "0004676f6e65", hex(bytes));
         assertEquals(
                 PeerResponse.Result.UNAVAILABLE, PeerCodec.decodeResponse(bytes).result());
         assertEquals("NO_LEADER", PeerCodec.decodeResponse(bytes).reason());
@@ -55,7 +55,7 @@ class PeerCodecTest {
         bytes[0] = 2;
         assertThrows(IOException.class, () -> PeerCodec.decodeRequest(bytes));
         bytes[0] = 1;
-        bytes[1] = 99;
+        bytes[3] = 'x';
         assertThrows(IOException.class, () -> PeerCodec.decodeRequest(bytes));
     }
 
