@@ -21,7 +21,11 @@ public record ClusterSpec(String name, int nodes, String javaOptions, Map<String
      * JVMs compile quickly rather than well, and they look often whether they are ready.
      */
     public static ClusterSpec of(String name, int nodes) {
-        return new ClusterSpec(name, nodes, SMALL_HEAP + QUICK_START, Map.of("raft.election_timeout", "1s", "raft.freshness_probe_interval", "200ms"));
+        return new ClusterSpec(
+                name,
+                nodes,
+                SMALL_HEAP + QUICK_START,
+                Map.of("raft.election_timeout", "1s", "raft.freshness_probe_interval", "200ms"));
     }
 
     /** The same cluster with JVMs that compile as they do in production. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Asks every member for its status, at the same time and with a short deadline, so that any node can tell of all. */
 final class ClusterProbe {
@@ -38,7 +39,9 @@ final class ClusterProbe {
                 .toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> combine(
-                        own, answers.stream().map(CompletableFuture::join).toList()));
+                        config.members(),
+                        own,
+                        answers.stream().map(CompletableFuture::join).toList()));
     }
 
     private CompletableFuture<MemberStatus> ask(Member member, Deadline deadline) {
@@ -59,23 +62,34 @@ final class ClusterProbe {
         }
     }
 
-    private ClusterStatus combine(MemberStatus own, List<MemberStatus> statuses) {
+    static ClusterStatus combine(List<Member> members, MemberStatus own, List<MemberStatus> statuses) {
         long committed =
                 statuses.stream().mapToLong(MemberStatus::committedIndex).max().orElse(0);
         List<MemberView> views = IntStream.range(0, statuses.size())
                 .mapToObj(i -> {
                     MemberStatus status = statuses.get(i);
                     long lag = Math.max(0, committed - status.appliedIndex());
-                    return new MemberView(config.members().get(i), status, lag);
+                    return new MemberView(members.get(i), status, lag);
                 })
                 .toList();
         long term = statuses.stream().mapToLong(MemberStatus::term).max().orElse(0);
-        // A leader that was cut off believes in itself for a while; a later term knows better.
-        String leader = statuses.stream()
+        return new ClusterStatus(leader(views), term, own.revision(), views);
+    }
+
+    /**
+     * The leader that was named with the latest term: one that was cut off believes in itself for a while. Nobody, when
+     * that member answered and says that it does not lead: its followers take an election timeout to notice.
+     */
+    private static @Nullable String leader(List<MemberView> views) {
+        MemberStatus latest = views.stream()
+                .map(MemberView::status)
                 .filter(status -> status.leader() != null)
-                .max(Comparator.comparingLong(MemberStatus::term))
-                .map(MemberStatus::leader)
-                .orElse(null);
-        return new ClusterStatus(leader, term, own.revision(), views);
+                .max(Comparator.comparingLong(MemberStatus::term).thenComparing(status -> status.role() == Role.LEADER))
+                .orElse(MemberStatus.UNREACHABLE);
+        boolean denied = views.stream()
+                .filter(view -> view.member().id().equals(latest.leader()))
+                .anyMatch(view ->
+                        view.status().role() != Role.LEADER && view.status().role() != Role.UNREACHABLE);
+        return denied ? null : latest.leader();
     }
 }

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class RaftService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftService.class);
     private static final Duration SNAPSHOT_LOOK = Duration.ofMillis(500);
+    private static final Duration FRESHNESS_LOOK = Duration.ofMillis(50);
     private static final Duration LAG_LOOK = Duration.ofSeconds(2);
     private static final int RPC_THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
@@ -105,13 +106,7 @@ public final class RaftService implements AutoCloseable {
 
     private static void watch(NodeConfig config, RaftNode node, RaftTimer timer, SnapshotSchedule snapshots) {
         timer.every(SNAPSHOT_LOOK, snapshots);
-        Duration probe = config.raft().freshnessProbeInterval();
-        timer.every(probe, () -> {
-            Duration staleness = node.staleness();
-            if (staleness == null || staleness.compareTo(probe) > 0) {
-                node.readBarrier(Deadline.after(probe));
-            }
-        });
+        timer.every(FRESHNESS_LOOK, new FreshnessProbe(node, config.raft().freshnessProbeInterval()));
         LagWatch lag = new LagWatch(config.raft().lagWarning());
         timer.every(LAG_LOOK, () -> {
             if (node.isLeader()) {
