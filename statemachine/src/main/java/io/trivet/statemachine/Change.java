@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
  * @param previousModRevision the modRevision of the record it superseded, 0 when there was none
  * @param key the key
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and the array is handed over
 record Change(Kind kind, long previousModRevision, byte[] key) {
     private static final int VERSION = 1;
     private static final int PUT = 1;

@@ -3,7 +3,6 @@ package io.trivet.statemachine;
 /**
  * One change asked of the store. Arrays are not copied: whoever creates a command hands them over.
  */
-@SuppressWarnings("ArrayRecordComponent") // a copy of every value would cost more than this contract
 public sealed interface Command {
 
     /**

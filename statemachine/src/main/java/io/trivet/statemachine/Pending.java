@@ -21,7 +21,6 @@ final class Pending implements AutoCloseable {
     private StoreState state;
 
     /** A key's row in {@code latest}; no record and no row when it has none. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody changes the array
     private record Latest(@Nullable Record record, byte @Nullable [] row) {
         static final Latest NONE = new Latest(null, null);
     }

@@ -10,8 +10,5 @@ package io.trivet.statemachine;
  * @param contentType the media type as the client wrote it, possibly empty
  * @param value the bytes, possibly none
  */
-@SuppressWarnings({
-    "ArrayRecordComponent", // a copy of every value would cost more than this contract
-    "AvoidCommonTypeNames" // what the docs and the HTTP API call it; nothing here needs java.lang.Record
-})
+@SuppressWarnings("AvoidCommonTypeNames") // what the docs and the HTTP API call it; nothing here needs java.lang.Record
 public record Record(long modRevision, long createRevision, long version, String contentType, byte[] value) {}

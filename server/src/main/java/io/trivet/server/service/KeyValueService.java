@@ -54,9 +54,13 @@ public final class KeyValueService {
         Deadline deadline = Deadline.after(options.timeout());
         return barrier(options, deadline)
                 .thenCompose(fresh -> minRevision(options, deadline))
-                .thenApplyAsync(ready -> lookUp(key, options), workers)
-                .whenComplete((read, failure) -> reads.release())
-                .handleAsync(KeyValueService::result, Runnable::run);
+                .handleAsync(
+                        (ready, failure) -> {
+                            result(ready, failure);
+                            return lookUp(key, options);
+                        },
+                        workers)
+                .whenComplete((read, failure) -> reads.release());
     }
 
     private CompletableFuture<Void> barrier(ReadOptions options, Deadline deadline) {
