@@ -1,5 +1,6 @@
 package io.trivet.server;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivet.server.config.NodeConfig;
@@ -93,7 +94,7 @@ final class DataFolder implements AutoCloseable {
             write(file, config);
             return;
         }
-        JsonNode identity = JSON.readTree(file.toFile());
+        JsonNode identity = readIdentity(file);
         int format = identity.path("format").asInt(-1);
         String nodeId = identity.path("node_id").asText("");
         String clusterId = identity.path("cluster_id").asText("");
@@ -113,17 +114,29 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** The log's folder is made before the store's, so a store without it has lost its log. */
+    private static JsonNode readIdentity(Path file) throws IOException, StartupException {
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            throw refused("the file " + file + " is damaged: it is not JSON", e);
+        }
+    }
+
+    /**
+     * The log's folder is made before the store's, and the log before the vote: where the later is there without the
+     * earlier, the log was lost. Such a node could vote for, and acknowledge, what it has forgotten.
+     */
     private void checkLogIsThere() throws IOException, StartupException {
         Path log = raft().resolve("log");
-        if (!Files.exists(store())) {
-            Files.createDirectories(log);
-        } else if (!Files.exists(log)) {
+        boolean voted = Files.exists(raft().resolve("meta").resolve("raft_meta"));
+        if ((Files.exists(store()) && !Files.exists(log)) || (voted && !Files.exists(log.resolve("CURRENT")))) {
             throw refused(
-                    "the data folder " + root + " has a store but its raft log is gone; the node has forgotten its"
-                            + " votes and must not take part again",
+                    "the data folder " + root
+                            + " has lost its raft log, and with it what it has acknowledged; it must not"
+                            + " take part again",
                     null);
         }
+        Files.createDirectories(log);
     }
 
     private void write(Path file, NodeConfig config) throws IOException {

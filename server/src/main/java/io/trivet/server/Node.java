@@ -33,6 +33,7 @@ public final class Node implements AutoCloseable {
 
     private final NodeConfig config;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private volatile boolean closing;
 
     private Node(NodeConfig config) {
         this.config = config;
@@ -69,8 +70,15 @@ public final class Node implements AutoCloseable {
             http.drain(DRAIN);
         });
         retention.start();
+        FatalErrorHandler whileServing = (message, cause) -> {
+            // A read that comes late in a stop finds the store closed.
+            if (!closing) {
+                fatal.halt(message, cause);
+            }
+        };
         http.serve(
-                new KeyValueService(raft.node(), store, workers, config.limits().maxInflightReads()), cluster);
+                new KeyValueService(raft.node(), store, workers, config.limits().maxInflightReads(), whileServing),
+                cluster);
         LOG.info(
                 "{} of cluster {} serves http://{} and takes part in Raft at {}",
                 config.nodeId(),
@@ -101,8 +109,12 @@ public final class Node implements AutoCloseable {
         checkRaftAddress();
         try {
             return RaftService.start(config, path, store, Version.current(), fatal);
-        } catch (IllegalStateException e) {
-            throw new StartupException(ExitCode.STORAGE, "Raft cannot start: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // JRaft throws many kinds; all of them mean that its files or its address cannot be used.
+            throw new StartupException(
+                    ExitCode.STORAGE,
+                    "Raft cannot start from " + path + ": " + Threads.unwrap(e).getMessage(),
+                    e);
         }
     }
 
@@ -142,6 +154,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void closeParts() {
+        closing = true;
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();

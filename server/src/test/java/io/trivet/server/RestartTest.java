@@ -133,14 +133,77 @@ class RestartTest {
         assertRefused(node, identity, own.replace("\"test\"", "\"other\""), "belongs to cluster other");
         assertRefused(node, identity, own.replaceAll("\"format\" : [0-9]+", "\"format\" : 99"), "newer version");
         Files.writeString(identity, own);
-        TestNode.deleteTree(node.config().dataDir().resolve("raft/log"));
-        Files.createDirectories(node.config().dataDir().resolve("raft/log"));
-        StartupException lost = assertThrows(StartupException.class, node::start);
-        assertTrue(lost.getMessage().contains("lost entries"), lost.getMessage());
-        TestNode.deleteTree(node.config().dataDir().resolve("raft"));
-        lost = assertThrows(StartupException.class, node::start);
-        assertEquals(ExitCode.DATA_FOLDER, lost.exitCode());
-        assertTrue(lost.getMessage().contains("log is gone"), lost.getMessage());
+        Files.writeString(identity, own.substring(0, own.length() / 2));
+        assertRefused(node, ExitCode.DATA_FOLDER, "is damaged");
+        Files.writeString(identity, own);
+
+        Path raft = node.config().dataDir().resolve("raft");
+        Path vote = raft.resolve("meta/raft_meta");
+        byte[] content = Files.readAllBytes(vote);
+        Files.delete(vote);
+        assertRefused(node, ExitCode.STORAGE, "forgotten its vote");
+        Files.createDirectories(vote.getParent());
+        Files.write(vote, content);
+        TestNode.deleteTree(raft.resolve("log"));
+        assertRefused(node, ExitCode.DATA_FOLDER, "lost its raft log");
+        Files.createDirectories(raft.resolve("log"));
+        assertRefused(node, ExitCode.DATA_FOLDER, "lost its raft log");
+        Files.delete(vote);
+        assertRefused(node, ExitCode.STORAGE, "lost entries");
+        TestNode.deleteTree(raft);
+        assertRefused(node, ExitCode.DATA_FOLDER, "lost its raft log");
+    }
+
+    @Test
+    void when_voteIsDamaged_then_nodeIsRefused() throws Exception {
+        TestNode node = new TestNode(folder);
+        node.awaitReady();
+        put(node, "k", "v");
+        node.close();
+        Files.write(node.config().dataDir().resolve("raft/meta/raft_meta"), new byte[] {1, 2, 3});
+        assertRefused(node, ExitCode.STORAGE, "Raft cannot start");
+    }
+
+    /** A node whose store cannot be read ends itself; it neither guesses nor goes on with errors. */
+    @Test
+    void when_storeIsDamaged_then_nodeEndsAndNeverServesOtherBytes() throws Exception {
+        TestNode node = new TestNode(folder);
+        node.awaitReady();
+        for (int i = 0; i < 500; i++) {
+            put(node, "k" + i, ("value " + i + " ").repeat(20));
+        }
+        node.close();
+        try (Stream<Path> files = Files.list(node.config().dataDir().resolve("store"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".sst")).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                for (int i = bytes.length / 5; i < bytes.length / 5 + 16; i++) {
+                    bytes[i] ^= 0x5A;
+                }
+                Files.write(file, bytes);
+            }
+        }
+        try {
+            node.start();
+        } catch (StartupException e) {
+            assertEquals(ExitCode.STORAGE, e.exitCode());
+            return;
+        }
+        long end = System.nanoTime() + 20_000_000_000L;
+        for (int i = 0; node.fatal() == null; i = (i + 1) % 500) {
+            assertTrue(System.nanoTime() < end, "the damage was not noticed");
+            Answer answer = get(node, "/v1/kv/k" + i);
+            assertTrue(
+                    answer.status() != 200 || answer.text().equals(("value " + i + " ").repeat(20)), answer.toString());
+        }
+        assertTrue(node.fatal().contains("cannot be read"), node.fatal());
+        node.abandon();
+    }
+
+    private static void assertRefused(TestNode node, ExitCode code, String why) {
+        StartupException refused = assertThrows(StartupException.class, node::start);
+        assertEquals(code, refused.exitCode(), refused.getMessage());
+        assertTrue(refused.getMessage().contains(why), refused.getMessage());
     }
 
     @Test
@@ -164,9 +227,7 @@ class RestartTest {
 
     private static void assertRefused(TestNode node, Path identity, String content, String why) throws Exception {
         Files.writeString(identity, content);
-        StartupException refused = assertThrows(StartupException.class, node::start);
-        assertEquals(ExitCode.DATA_FOLDER, refused.exitCode());
-        assertTrue(refused.getMessage().contains(why), refused.getMessage());
+        assertRefused(node, ExitCode.DATA_FOLDER, why);
     }
 
     private static void awaitSnapshot(Path folder) throws Exception {

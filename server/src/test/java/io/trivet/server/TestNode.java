@@ -84,6 +84,16 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    /** Why the node would have ended its process, null when it would not. */
+    String fatal() {
+        return fatal.get();
+    }
+
+    /** Stops a node that would have ended its process. */
+    void abandon() {
+        node.close();
+    }
+
     NodeConfig config() {
         return nodeConfig;
     }

@@ -3,7 +3,9 @@ package io.trivet.bench.history;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RealTimeOrder {
 
-    private final List<Violation> violations = new ArrayList<>();
+    /** By the call that was sent later, so that one stale read is told once, and against the newest call it missed. */
+    private final Map<Op, Violation> violations = new LinkedHashMap<>();
+
     private @Nullable Op latestSent;
 
     private RealTimeOrder() {}
@@ -35,7 +39,7 @@ final class RealTimeOrder {
             order.sweep(ops.subList(from, to));
             from = to;
         }
-        return order.violations;
+        return List.copyOf(order.violations.values());
     }
 
     private static boolean sameSlot(Op one, Op other) {
@@ -46,7 +50,7 @@ final class RealTimeOrder {
         Op before = latestSent;
         for (Op op : slot) {
             if (before != null && op.completed() < before.invoked()) {
-                violations.add(new Violation(before.key(), before.at(), describe(before, op)));
+                violations.put(before, new Violation(before.key(), before.at(), describe(before, op)));
             }
             if (latestSent == null || op.invoked() > latestSent.invoked()) {
                 latestSent = op;

@@ -9,10 +9,16 @@ import io.trivet.bench.history.Write;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Reads of past revisions: at the revision of an acknowledged write, its key must be as that write left it. */
 public final class PastReads {
+
+    private static final int IN_FLIGHT = 32;
 
     private PastReads() {}
 
@@ -20,15 +26,21 @@ public final class PastReads {
     public static List<String> check(History history, List<NodeProcess> nodes, Random random, int limit) {
         List<Write> acknowledged = new ArrayList<>(history.writes(WriteResult.APPLIED));
         Collections.shuffle(acknowledged, random);
-        List<String> wrong = new ArrayList<>();
-        for (Write write : acknowledged.subList(0, Math.min(limit, acknowledged.size()))) {
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        Burst.run(Math.min(limit, acknowledged.size()), IN_FLIGHT, i -> {
+            Write write = acknowledged.get(i);
             NodeProcess node = nodes.get(random.nextInt(nodes.size()));
-            Reply reply = node.client().get(write.key(), ReadOptions.atRevision(write.revision()));
-            if (!shows(reply, write)) {
-                wrong.add("read of the past: {" + write + "} but " + node + " answers " + describe(reply));
-            }
-        }
-        return wrong;
+            return read(node, write).whenComplete((reply, failure) -> {
+                if (reply == null || !shows(reply, write)) {
+                    wrong.add("read of the past: {" + write + "} but " + node + " answers " + describe(reply));
+                }
+            });
+        });
+        return List.copyOf(wrong);
+    }
+
+    private static CompletableFuture<Reply> read(NodeProcess node, Write write) {
+        return node.client().getAsync(write.key(), ReadOptions.atRevision(write.revision()));
     }
 
     private static boolean shows(Reply reply, Write write) {
@@ -43,7 +55,7 @@ public final class PastReads {
                 && answer.text().equals(write.value());
     }
 
-    private static String describe(Reply reply) {
+    private static String describe(@Nullable Reply reply) {
         return reply + (reply instanceof Reply.Answered answer ? " " + answer.text() : "");
     }
 }

@@ -66,16 +66,16 @@ public final class Workload implements AutoCloseable {
     public void readAll(Duration limit) {
         List<Future<?>> readers = new ArrayList<>();
         for (RecordingClient node : nodes) {
-            readers.add(threads.submit(() -> readAll(node, limit)));
+            for (int i = 0; i < spec.keys(); i++) {
+                String key = spec.key(i);
+                readers.add(threads.submit(() -> read(node, key, limit)));
+            }
         }
         readers.forEach(Futures::value);
     }
 
-    private void readAll(RecordingClient node, Duration limit) {
-        for (int i = 0; i < spec.keys(); i++) {
-            String key = spec.key(i);
-            Poll.until(node.node() + " answers a read of " + key, limit, () -> answered(node, key));
-        }
+    private static void read(RecordingClient node, String key, Duration limit) {
+        Poll.until(node.node() + " answers a read of " + key, limit, () -> answered(node, key));
     }
 
     private static boolean answered(RecordingClient node, String key) {

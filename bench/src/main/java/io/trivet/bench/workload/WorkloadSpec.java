@@ -15,9 +15,9 @@ import java.time.Duration;
 public record WorkloadSpec(
         int clients, int hotKeys, int coldKeys, Duration shortest, Duration longest, Duration thinkTime) {
 
-    /** Eight clients on four hot keys and a thousand cold ones. */
+    /** Eight clients on four hot keys and four hundred cold ones. */
     public static final WorkloadSpec MIXED =
-            new WorkloadSpec(8, 4, 1000, Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofMillis(1));
+            new WorkloadSpec(8, 4, 400, Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofMillis(1));
 
     /** The same load with another number of clients. */
     public WorkloadSpec withClients(int number) {

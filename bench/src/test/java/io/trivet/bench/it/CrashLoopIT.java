@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 /** SIGKILL of a single node at random moments, over and over, with snapshots in between. */
 class CrashLoopIT {
 
-    private static final int CYCLES = 22;
+    private static final int CYCLES = 21;
     private static final int COUNTERS = 4;
-    private static final int LONGEST_LIFE_MILLIS = 900;
+    private static final int LONGEST_LIFE_MILLIS = 700;
     private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final Duration BACKOFF = Duration.ofMillis(5);
     private static final WorkloadSpec LOAD = WorkloadSpec.MIXED.withClients(4);

@@ -6,6 +6,7 @@ import io.trivet.bench.cluster.ClusterSpec;
 import io.trivet.bench.cluster.LocalCluster;
 import io.trivet.bench.cluster.NodeProcess;
 import io.trivet.bench.history.History;
+import io.trivet.bench.history.RevisionCount;
 import io.trivet.bench.workload.FailoverProbe;
 import io.trivet.bench.workload.PastReads;
 import io.trivet.bench.workload.Seed;
@@ -37,6 +38,7 @@ class KillIT {
             load.stop();
             load.readAll(LIVENESS);
             Verdict.assertCorrect(history);
+            Verdict.assertNone("revisions count the writes", RevisionCount.check(history, Restarts.revision(cluster)));
             Verdict.assertNone(
                     "every acknowledged write can be read at its revision",
                     PastReads.check(history, cluster.nodes(), seed.stream(-1), PAST_READS));

@@ -47,6 +47,8 @@ final class Leadership {
         leadingTerm = NOT_LEADING;
         if (why.getRaftError() == RaftError.ETRANSFERLEADERSHIP) {
             LOG.info("{} hands over the leadership of term {}", config.nodeId(), term);
+        } else if (why.getRaftError() == RaftError.ESHUTDOWN) {
+            LOG.info("{} gives up the leadership of term {}, because it stops", config.nodeId(), term);
         } else {
             LOG.warn("{} lost the leadership of term {}: {}", config.nodeId(), term, why.getErrorMsg());
         }

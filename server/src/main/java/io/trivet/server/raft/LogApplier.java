@@ -138,6 +138,6 @@ final class LogApplier extends StateMachineAdapter {
     @Override
     public void onError(RaftException error) {
         halted = true;
-        fatal.halt("Raft cannot go on: " + error.getStatus().getErrorMsg(), error);
+        fatal.halt("Raft cannot go on: " + error.getStatus().getErrorMsg() + "; the ERROR line above says why", null);
     }
 }

@@ -8,12 +8,14 @@ import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.statemachine.Store;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +62,7 @@ public final class RaftService implements AutoCloseable {
      * @param store the data; only the apply thread of this service writes it from now on
      * @param version of this software, told to other members
      * @param fatal ends the process
-     * @throws IllegalStateException when the log cannot be opened or the address cannot be listened on
+     * @throws RuntimeException when the log or the vote cannot be used, or the address cannot be listened on
      */
     public static RaftService start(
             NodeConfig config, Path folder, Store store, String version, FatalErrorHandler fatal) {
@@ -81,26 +83,42 @@ public final class RaftService implements AutoCloseable {
         PeerTransport.serve(server, config.clusterId(), rpcThreads, peers);
 
         RaftGroupService group = new RaftGroupService(groupId, JRaftOptions.peerId(config.self()), options, server);
-        Node jraft = group.start(false);
-        checkLog(jraft, store);
-        if (!server.init(null)) {
-            throw new IllegalStateException(
-                    "cannot listen on the raft address " + config.self().raft());
+        boolean voteWasThere = Files.exists(folder.resolve("meta").resolve("raft_meta"));
+        try {
+            check(group.start(false), store, voteWasThere);
+            if (!server.init(null)) {
+                throw new IllegalStateException(
+                        "it cannot listen on " + config.self().raft());
+            }
+        } catch (RuntimeException e) {
+            stop(group);
+            timer.close();
+            transport.close();
+            throw e;
         }
+        Node jraft = group.getRaftNode();
         RaftNode node = new RaftNode(config, version, jraft, store, applier, leadership, waiters, transport, timer);
         peers.ready(node);
         watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()));
         return new RaftService(config, group, transport, timer, rpcThreads, background, node);
     }
 
-    /** Every entry is synced before it is applied: a log that ends before the store does has lost acknowledged writes. */
-    private static void checkLog(Node jraft, Store store) {
+    /**
+     * Every entry is synced before it is applied, and the vote before an entry: a log that ends before the store does has
+     * lost acknowledged writes, and a node without a vote has forgotten whom it voted for. A new node that leads itself
+     * may have appended its configuration, at index 1, by now.
+     */
+    private static void check(@Nullable Node jraft, Store store, boolean voteWasThere) {
         if (jraft == null) {
-            throw new IllegalStateException("the raft log cannot be opened");
+            throw new IllegalStateException("its log or its vote cannot be opened");
         }
-        if (jraft.getLastLogIndex() < store.appliedIndex()) {
-            throw new IllegalStateException("the raft log ends at index " + jraft.getLastLogIndex()
-                    + ", but the store has applied index " + store.appliedIndex() + "; the log has lost entries");
+        long last = jraft.getLastLogIndex();
+        if (last < store.appliedIndex()) {
+            throw new IllegalStateException("the raft log ends at index " + last + ", but the store has applied index "
+                    + store.appliedIndex() + "; the log has lost entries");
+        }
+        if (!voteWasThere && (last > 1 || store.appliedIndex() > 0)) {
+            throw new IllegalStateException("raft/meta/raft_meta is gone; the node has forgotten its vote");
         }
     }
 
@@ -130,16 +148,19 @@ public final class RaftService implements AutoCloseable {
         node.refuseNewWork();
         handOver();
         timer.close();
+        stop(group);
+        background.shutdown();
+        transport.close();
+        rpcThreads.shutdown();
+    }
+
+    private static void stop(RaftGroupService group) {
         group.shutdown();
         try {
             group.join();
-            background.shutdown();
-            background.awaitTermination(2, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        transport.close();
-        rpcThreads.shutdown();
     }
 
     private void handOver() {
@@ -148,8 +169,10 @@ public final class RaftService implements AutoCloseable {
             node.abdicate(Deadline.after(timeout)).get(timeout.toMillis() + 500, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("nobody took over the leadership: {}", e.getMessage());
+        } catch (ExecutionException e) {
+            LOG.info("nobody took over the leadership: {}", e.getCause().getMessage());
+        } catch (TimeoutException e) {
+            LOG.info("nobody took over the leadership in time");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.trivet.server.service;
 
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.concurrent.Threads;
+import io.trivet.server.raft.FatalErrorHandler;
 import io.trivet.server.raft.RaftNode;
 import io.trivet.server.service.Failure.Cause;
 import io.trivet.server.service.ReadOptions.Consistency;
@@ -10,6 +11,7 @@ import io.trivet.statemachine.Outcome;
 import io.trivet.statemachine.PastRead;
 import io.trivet.statemachine.Read;
 import io.trivet.statemachine.Store;
+import io.trivet.statemachine.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,13 +29,20 @@ public final class KeyValueService {
     private final Store store;
     private final Executor workers;
     private final Semaphore reads;
+    private final FatalErrorHandler fatal;
 
-    /** @param maxReads how many reads may be under way at once; more are turned away as overloaded */
-    public KeyValueService(RaftNode raft, Store store, Executor workers, int maxReads) {
+    /**
+     * Serves a store.
+     *
+     * @param maxReads how many reads may be under way at once; more are turned away as overloaded
+     * @param fatal told when the store cannot be read
+     */
+    public KeyValueService(RaftNode raft, Store store, Executor workers, int maxReads, FatalErrorHandler fatal) {
         this.raft = raft;
         this.store = store;
         this.workers = workers;
         this.reads = new Semaphore(maxReads);
+        this.fatal = fatal;
     }
 
     /**
@@ -91,7 +100,13 @@ public final class KeyValueService {
 
     private KvRead lookUp(byte[] key, ReadOptions options) {
         Duration staleness = options.consistency() == Consistency.STALE ? raft.staleness() : null;
-        Read read = options.revision() == 0 ? store.read(key) : past(key, options.revision());
+        Read read;
+        try {
+            read = options.revision() == 0 ? store.read(key) : past(key, options.revision());
+        } catch (StoreException e) {
+            fatal.halt("the store cannot be read: " + e.getMessage(), e);
+            throw e;
+        }
         return new KvRead(read.revision(), read.record(), options.consistency(), staleness);
     }
 
