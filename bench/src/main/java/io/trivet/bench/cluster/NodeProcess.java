@@ -59,6 +59,7 @@ public final class NodeProcess {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("TRIVET_JAVA_OPTS", javaOptions);
+        builder.environment().put("TRIVET_BUILD", "never"); // Maven is building at this moment
         try {
             process = builder.start();
             paused = false;
