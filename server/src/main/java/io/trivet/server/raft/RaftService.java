@@ -170,7 +170,8 @@ public final class RaftService implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            LOG.info("nobody took over the leadership: {}", e.getCause().getMessage());
+            Throwable cause = e.getCause();
+            LOG.info("nobody took over the leadership: {}", cause == null ? e.getMessage() : cause.getMessage());
         } catch (TimeoutException e) {
             LOG.info("nobody took over the leadership in time");
         }
