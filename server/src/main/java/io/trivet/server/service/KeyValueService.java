@@ -65,7 +65,9 @@ public final class KeyValueService {
                 .thenCompose(fresh -> minRevision(options, deadline))
                 .handleAsync(
                         (ready, failure) -> {
-                            result(ready, failure);
+                            if (failure != null) {
+                                throw failed(failure);
+                            }
                             return lookUp(key, options);
                         },
                         workers)
@@ -132,6 +134,10 @@ public final class KeyValueService {
         if (failure == null) {
             return value;
         }
-        throw new CompletionException(FailureException.of(Threads.unwrap(failure)));
+        throw failed(failure);
+    }
+
+    private static CompletionException failed(Throwable failure) {
+        return new CompletionException(FailureException.of(Threads.unwrap(failure)));
     }
 }
