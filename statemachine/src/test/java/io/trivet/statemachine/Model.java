@@ -98,7 +98,13 @@ final class Model {
     }
 
     StoreState state() {
-        return new StoreState(index, term, revision, compacted, clock);
+        return new StoreState(index, term, revision, compacted, clock, living());
+    }
+
+    long living() {
+        return keys.values().stream()
+                .filter(versions -> versions.get(versions.size() - 1).record() != null)
+                .count();
     }
 
     static boolean same(Record a, Record b) {

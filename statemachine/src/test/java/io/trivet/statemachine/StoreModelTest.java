@@ -115,6 +115,7 @@ class StoreModelTest {
         assertEquals(model.revision, store.revision());
         assertEquals(model.compacted, store.compactedRevision());
         assertEquals(model.clock, store.clockMillis());
+        assertEquals(model.living(), store.keys());
         for (byte[] key : TestLog.KEYS) {
             requireSameReads(store, model, key);
         }
