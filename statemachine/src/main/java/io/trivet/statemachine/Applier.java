@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What each command does. Everything it decides is a function of the store and the entries, so replicas agree whatever
- * the grouping of the entries. The apply thread owns it; after a failure it applies nothing more.
+ * the grouping of the entries. The apply thread owns it; after a failure it applies nothing more. Whether it
+ * failed may be asked on any thread.
  */
 final class Applier {
     private final Database database;
     private final Progress progress;
     private final Compaction compaction;
-    private @Nullable Throwable failure;
+    private volatile @Nullable Throwable failure;
 
     Applier(Database database, Progress progress) {
         this.database = database;
@@ -36,8 +37,9 @@ final class Applier {
 
     /** @throws StoreException when applying failed before: what is in memory may differ from what is stored */
     void requireHealthy() {
-        if (failure != null) {
-            throw new StoreException("the store stopped at an earlier failure: " + failure.getMessage(), failure);
+        Throwable earlier = failure;
+        if (earlier != null) {
+            throw new StoreException("the store stopped at an earlier failure: " + earlier.getMessage(), earlier);
         }
     }
 

@@ -38,8 +38,8 @@ final class Pending implements AutoCloseable {
 
     /** Says that an entry is applied. */
     void advance(long index, long term, long clockMillis) {
-        state = new StoreState(
-                index, term, state.revision(), state.compactedRevision(), Math.max(state.clockMillis(), clockMillis));
+        long clock = Math.max(state.clockMillis(), clockMillis);
+        state = new StoreState(index, term, state.revision(), state.compactedRevision(), clock, state.keys());
     }
 
     @Nullable Record current(byte[] key) {
@@ -49,8 +49,8 @@ final class Pending implements AutoCloseable {
     /** Starts a revision and makes a record the key's. */
     void put(byte[] key, String contentType, byte[] value) {
         Latest previous = latest(key);
-        long revision = nextRevision();
         Record old = previous.record();
+        long revision = nextRevision(old == null ? 1 : 0);
         Record record = old == null
                 ? new Record(revision, revision, 1, contentType, value)
                 : new Record(revision, old.createRevision(), old.version() + 1, contentType, value);
@@ -63,7 +63,7 @@ final class Pending implements AutoCloseable {
     /** Starts a revision and removes the key's record, which must exist. */
     void delete(byte[] key) {
         Latest previous = latest(key);
-        nextRevision();
+        nextRevision(-1);
         supersede(key, previous, Kind.DELETE);
         batch.put(Family.HISTORY, Keys.history(key, state.revision()), RecordCodec.tombstone());
         batch.delete(Family.LATEST, key);
@@ -80,10 +80,16 @@ final class Pending implements AutoCloseable {
         batch.put(Family.CHANGES, Keys.change(state.revision(), 0), change.encode());
     }
 
-    private long nextRevision() {
+    /** @param keysMore how many keys more the store holds from this revision on */
+    private long nextRevision(int keysMore) {
         long revision = state.revision() + 1;
         state = new StoreState(
-                state.appliedIndex(), state.appliedTerm(), revision, state.compactedRevision(), state.clockMillis());
+                state.appliedIndex(),
+                state.appliedTerm(),
+                revision,
+                state.compactedRevision(),
+                state.clockMillis(),
+                state.keys() + keysMore);
         return revision;
     }
 

@@ -80,8 +80,8 @@ class GoldenBytesTest {
                 Rows.hex(new Change(Change.Kind.DELETE, 7, KEY).encode()));
         assertEquals(
                 "01" + "0000000000000001" + "0000000000000002" + "0000000000000003" + "0000000000000004"
-                        + "0000000000000005",
-                Rows.hex(new StoreState(1, 2, 3, 4, 5).encode()));
+                        + "0000000000000005" + "0000000000000006",
+                Rows.hex(new StoreState(1, 2, 3, 4, 5, 6).encode()));
     }
 
     @Test
@@ -115,7 +115,7 @@ class GoldenBytesTest {
         requireOnlyWhole(outcome, bytes -> OutcomeCodec.decode(ByteBuffer.wrap(bytes)));
         requireOnlyWhole(RecordCodec.encode(new Record(1, 1, 1, "a", VALUE)), RecordCodec::decode);
         requireOnlyWhole(new Change(Change.Kind.PUT, 7, KEY).encode(), Change::decode);
-        requireOnlyWhole(new StoreState(1, 2, 3, 4, 5).encode(), StoreState::decode);
+        requireOnlyWhole(new StoreState(1, 2, 3, 4, 5, 6).encode(), StoreState::decode);
     }
 
     private static void requireOnlyWhole(byte[] whole, Consumer<byte[]> decode) {

@@ -135,7 +135,7 @@ class StoreTest {
         Live live = Live.open(folder.resolve("copy"), "test", Rows.SMALL);
         StoreState before = live.progress().published();
         new Compaction(live.database(), live.progress(), 1)
-                .run(new StoreState(301, before.appliedTerm(), before.revision(), 200, 1_301));
+                .run(new StoreState(301, before.appliedTerm(), before.revision(), 200, 1_301, before.keys()));
         assertArrayEquals(expected, live.digest());
         live.database().close();
     }
