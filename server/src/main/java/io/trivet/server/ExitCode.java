@@ -15,7 +15,9 @@ enum ExitCode {
     /** An address cannot be listened on. */
     ADDRESS(5),
     /** The storage or the log failed while the node was running or starting. */
-    STORAGE(6);
+    STORAGE(6),
+    /** The node was removed from the cluster while it was running. */
+    REMOVED(7);
 
     private final int code;
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "  4  the data folder cannot be used",
             "  5  an address cannot be listened on",
             "  6  the storage or the log failed",
+            "  7  the node was removed from the cluster",
             "  143  stopped by SIGTERM, in order"
         })
 public final class Main implements Runnable {

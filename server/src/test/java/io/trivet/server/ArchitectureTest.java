@@ -29,6 +29,8 @@ class ArchitectureTest {
                 .definedBy("io.trivet.server.raft")
                 .layer("config")
                 .definedBy("io.trivet.server.config")
+                .layer("folder")
+                .definedBy("io.trivet.server.folder")
                 .layer("statemachine")
                 .definedBy("io.trivet.statemachine")
                 .whereLayer("root")
@@ -39,10 +41,12 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("http", "root")
                 .whereLayer("raft")
                 .mayOnlyBeAccessedByLayers("service", "http", "root")
+                .whereLayer("folder")
+                .mayOnlyBeAccessedByLayers("raft", "root")
                 .whereLayer("statemachine")
-                .mayOnlyBeAccessedByLayers("raft", "service", "http", "root")
+                .mayOnlyBeAccessedByLayers("folder", "raft", "service", "http", "root")
                 .whereLayer("config")
-                .mayOnlyBeAccessedByLayers("raft", "service", "http", "root")
+                .mayOnlyBeAccessedByLayers("folder", "raft", "service", "http", "root")
                 .check(CLASSES);
     }
 

@@ -49,11 +49,16 @@ final class JRaftGlobals {
 
     private JRaftGlobals() {}
 
+    /** Sets what concerns every group; to be called before anything of bolt or JRaft is used. */
+    static void prepare() {
+        // The static initializer has done it.
+    }
+
     /**
      * Gives the group a pool with a queue. JRaft's own has none: under load it refuses tasks, and replication dies
      * while heartbeats go on (sofa-jraft #1271, #1272). The queue is bounded by the writes in flight.
      */
-    static void prepare(String groupId) {
+    static void prepareGroup(String groupId) {
         if (!GROUPS.add(groupId)) {
             return;
         }
