@@ -86,6 +86,7 @@ public final class RaftService implements AutoCloseable {
         boolean voteWasThere = Files.exists(folder.resolve("meta").resolve("raft_meta"));
         try {
             check(group.start(false), store, voteWasThere);
+            snapshots.started(); // before anybody can send one
             if (!server.init(null)) {
                 throw new IllegalStateException(
                         "it cannot listen on " + config.self().raft());

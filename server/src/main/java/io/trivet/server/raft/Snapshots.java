@@ -32,6 +32,7 @@ final class Snapshots {
     private final Executor background;
 
     private volatile long lastIndex;
+    private volatile boolean started;
 
     Snapshots(Store store, String clusterId, Executor background) {
         this.store = store;
@@ -42,6 +43,11 @@ final class Snapshots {
     /** The applied index of the last snapshot that this node saved or loaded, 0 before the first. */
     long lastIndex() {
         return lastIndex;
+    }
+
+    /** Tells that JRaft has started: what is loaded from now on was received from the leader. */
+    void started() {
+        started = true;
     }
 
     void save(SnapshotWriter writer, Closure done) {
@@ -104,10 +110,25 @@ final class Snapshots {
                 LOG.info("loaded the snapshot at index {}, revision {}", index, store.revision());
             }
             lastIndex = index;
+            if (started) {
+                release(reader);
+            }
             return true;
         } catch (RuntimeException e) {
             LOG.error("cannot load the snapshot in {}: {}", folder, e.getMessage(), e);
             return false;
+        }
+    }
+
+    /**
+     * Lets JRaft delete a received snapshot once there is a newer one. JRaft closes the reader of the snapshot that it
+     * loads while it starts, and forgets to close those of the snapshots that it installs.
+     */
+    private static void release(SnapshotReader reader) {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            LOG.warn("the snapshot in {} stays on disk until a restart: {}", reader.getPath(), e.getMessage());
         }
     }
 }
