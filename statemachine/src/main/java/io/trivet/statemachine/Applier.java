@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What each command does. Everything it decides is a function of the store and the entries, so replicas agree whatever
- * the grouping of the entries. The apply thread owns it; after a failure it applies nothing more.
+ * the grouping of the entries. The apply thread owns it; after a failure it applies nothing more. Whether it
+ * failed may be asked on any thread.
  */
 final class Applier {
     private final Database database;
     private final Progress progress;
     private final Compaction compaction;
-    private @Nullable Throwable failure;
+    private volatile @Nullable Throwable failure;
 
     Applier(Database database, Progress progress) {
         this.database = database;
@@ -36,8 +37,9 @@ final class Applier {
 
     /** @throws StoreException when applying failed before: what is in memory may differ from what is stored */
     void requireHealthy() {
-        if (failure != null) {
-            throw new StoreException("the store stopped at an earlier failure: " + failure.getMessage(), failure);
+        Throwable earlier = failure;
+        if (earlier != null) {
+            throw new StoreException("the store stopped at an earlier failure: " + earlier.getMessage(), earlier);
         }
     }
 
@@ -78,16 +80,18 @@ final class Applier {
         if (command instanceof Command.Compact compact) {
             return compact(entry, proposal.clockMillis(), compact, pending);
         }
-        Outcome outcome = write(command, pending);
+        Outcome outcome = write(command, entry.index(), pending);
         pending.advance(entry.index(), entry.term(), proposal.clockMillis());
         return outcome;
     }
 
-    private static Outcome write(Command command, Pending pending) {
+    private static Outcome write(Command command, long index, Pending pending) {
         if (command instanceof Command.Put put) {
             return put(put, pending);
         } else if (command instanceof Command.Delete delete) {
             return delete(delete, pending);
+        } else if (command instanceof Command.ChangeMembers change) {
+            return changeMembers(change.membership(), index, pending);
         }
         throw new AssertionError(command);
     }
@@ -110,6 +114,14 @@ final class Applier {
             pending.delete(delete.key());
         }
         return new Outcome.Deleted(pending.state().revision(), modRevision != 0);
+    }
+
+    private static Outcome changeMembers(Membership next, long index, Pending pending) {
+        boolean first = next.index() == pending.membership().index();
+        if (first) {
+            pending.changeMembers(new Membership(index, next.members(), next.removed()));
+        }
+        return new Outcome.MembersChanged(pending.state().revision(), first);
     }
 
     private static long modRevision(@Nullable Record record) {

@@ -11,29 +11,60 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a checkpoint folder must hold, byte for byte: the text file {@value #FILE_NAME} in it. Immutable.
+ * What a checkpoint folder must hold, byte for byte: the text file {@value #FILE_NAME} in it. It also heads a {@link
+ * BackupFile}. Immutable.
  *
+ * @param storeFormat the format version of the copied store
  * @param clusterId the cluster whose store it is a copy of; one line
  * @param index the applied index of the copy
  * @param term the applied term of the copy
  * @param revision the revision of the copy
- * @param files all other files of the folder, in the order of their names
+ * @param compactedRevision the oldest revision that the copy can read
+ * @param keys how many keys have a record in the copy
+ * @param created when the manifest was written, by the clock of the node that wrote it, in milliseconds
+ * @param software the version of the software that wrote it; one line
+ * @param parts all other files of the folder, in the order of their names
  */
 public record CheckpointManifest(
-        String clusterId, long index, long term, long revision, List<CheckpointManifest.File> files) {
+        int storeFormat,
+        String clusterId,
+        long index,
+        long term,
+        long revision,
+        long compactedRevision,
+        long keys,
+        Instant created,
+        String software,
+        List<CheckpointManifest.Part> parts) {
     /** The manifest's own name. */
     public static final String FILE_NAME = "trivet.manifest";
 
+    private static final int MAX_LINE = 1_000;
     private static final String TEMPORARY_NAME = FILE_NAME + ".tmp";
 
+    /** Enough to look up one row of {@code meta}. */
+    private static final StoreOptions SMALL = new StoreOptions(1 << 20, 1 << 20);
+
+    /** @throws IllegalArgumentException when a text is not one line of at most 1,000 characters */
     public CheckpointManifest {
-        files = List.copyOf(files);
+        requireLine("a cluster id", clusterId);
+        requireLine("a version", software);
+        parts = List.copyOf(parts);
+    }
+
+    static void requireLine(String what, String text) {
+        if (text.length() > MAX_LINE || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(what + " is one line of at most " + MAX_LINE + " characters");
+        }
     }
 
     /**
@@ -43,30 +74,56 @@ public record CheckpointManifest(
      * @param bytes its size
      * @param sha256 its SHA-256 in lower-case hexadecimal
      */
-    public record File(String name, long bytes, String sha256) {}
+    public record Part(String name, long bytes, String sha256) {}
+
+    /** The sizes of all parts together, in bytes. */
+    public long partBytes() {
+        return parts.stream().mapToLong(Part::bytes).sum();
+    }
 
     /**
-     * Reads every file of a checkpoint and writes the manifest beside them, on disk when this returns. Any thread.
+     * Reads every file of a checkpoint and writes the manifest beside them, on disk when this returns. What it says of the
+     * store is read from the checkpoint itself. Nothing else in the folder changes. Any thread.
      *
-     * @throws IllegalArgumentException when the cluster id is not one line
-     * @throws StoreException when the folder cannot be read or written, or holds anything but plain files
+     * @param folder a folder that {@link Store#checkpoint} made
+     * @param software the version of this software
+     * @param created the time; milliseconds count
+     * @throws IllegalArgumentException when the version is not one line
+     * @throws StoreException when the folder cannot be read or written, or holds anything but the files of a store
      */
-    public static CheckpointManifest write(Path folder, String clusterId, long index, long term, long revision) {
-        if (clusterId.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("a cluster id is one line");
-        }
+    public static CheckpointManifest write(Path folder, String software, Instant created) {
         try {
             Files.deleteIfExists(folder.resolve(FILE_NAME));
             Files.deleteIfExists(folder.resolve(TEMPORARY_NAME));
-            CheckpointManifest manifest = new CheckpointManifest(clusterId, index, term, revision, filesIn(folder));
+            CheckpointManifest manifest = describe(folder, software, created.truncatedTo(ChronoUnit.MILLIS));
             Path temporary = folder.resolve(TEMPORARY_NAME);
-            Files.write(temporary, ManifestText.format(manifest).getBytes(StandardCharsets.UTF_8));
+            Files.write(temporary, manifest.encode());
             Disk.sync(temporary);
             Disk.rename(temporary, folder.resolve(FILE_NAME));
             return manifest;
         } catch (IOException e) {
-            throw new StoreException("cannot write the manifest of " + folder + ": " + e, e);
+            throw new StoreException("cannot write the manifest of " + folder + ": " + Disk.reason(e), e);
         }
+    }
+
+    private static CheckpointManifest describe(Path folder, String software, Instant created) throws IOException {
+        StoreState state;
+        String clusterId;
+        try (Database database = Database.openToRead(folder, SMALL)) {
+            state = Meta.open(database);
+            clusterId = Meta.clusterId(database);
+        }
+        return new CheckpointManifest(
+                Meta.FORMAT,
+                clusterId,
+                state.appliedIndex(),
+                state.appliedTerm(),
+                state.revision(),
+                state.compactedRevision(),
+                state.keys(),
+                created,
+                software,
+                partsIn(folder));
     }
 
     /**
@@ -82,8 +139,13 @@ public record CheckpointManifest(
         } catch (CharacterCodingException e) {
             throw new StoreException("the manifest of " + folder + " is damaged: it is not UTF-8", e);
         } catch (IOException e) {
-            throw new StoreException("cannot read the manifest of " + folder + ": " + e, e);
+            throw new StoreException("cannot read the manifest of " + folder + ": " + Disk.reason(e), e);
         }
+    }
+
+    /** The bytes of the file {@value #FILE_NAME}. */
+    byte[] encode() {
+        return ManifestText.format(this).getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -95,17 +157,17 @@ public record CheckpointManifest(
         CheckpointManifest manifest = read(folder);
         try {
             manifest.requireNames(folder);
-            for (File expected : manifest.files) {
+            for (Part expected : manifest.parts) {
                 requireSame(folder.resolve(expected.name()), expected);
             }
             return manifest;
         } catch (IOException e) {
-            throw new StoreException("cannot read the checkpoint " + folder + ": " + e, e);
+            throw new StoreException("cannot read the checkpoint " + folder + ": " + Disk.reason(e), e);
         }
     }
 
     private void requireNames(Path folder) throws IOException {
-        List<String> expected = files.stream().map(File::name).collect(Collectors.toCollection(ArrayList::new));
+        List<String> expected = parts.stream().map(Part::name).collect(Collectors.toCollection(ArrayList::new));
         for (Path file : contents(folder)) {
             if (!expected.remove(file.getFileName().toString())) {
                 throw new StoreException("the checkpoint has a file that its manifest does not name: " + file);
@@ -116,7 +178,7 @@ public record CheckpointManifest(
         }
     }
 
-    private static void requireSame(Path path, File expected) throws IOException {
+    private static void requireSame(Path path, Part expected) throws IOException {
         long bytes = Files.size(path);
         if (bytes != expected.bytes()) {
             throw new StoreException(
@@ -127,12 +189,13 @@ public record CheckpointManifest(
         }
     }
 
-    private static List<File> filesIn(Path folder) throws IOException {
-        List<File> files = new ArrayList<>();
+    private static List<Part> partsIn(Path folder) throws IOException {
+        List<Part> parts = new ArrayList<>();
         for (Path file : contents(folder)) {
-            files.add(new File(file.getFileName().toString(), Files.size(file), sha256(file)));
+            parts.add(new Part(file.getFileName().toString(), Files.size(file), sha256(file)));
         }
-        return files;
+        parts.sort(Comparator.comparing(Part::name));
+        return parts;
     }
 
     /** All but the manifest, and plain files all of them. */

@@ -75,11 +75,17 @@ final class Database implements AutoCloseable {
     private final RocksDB rocks;
     private volatile boolean closed;
 
-    private Database(Path folder, StoreOptions options, boolean create) throws RocksDBException {
+    private enum Mode {
+        CREATE,
+        OPEN,
+        READ
+    }
+
+    private Database(Path folder, StoreOptions options, Mode mode) throws RocksDBException {
         this.folder = folder;
         boolean opened = false;
         try {
-            rocks = openRocks(options, create);
+            rocks = openRocks(options, mode);
             opened = true;
         } finally {
             if (!opened) {
@@ -91,7 +97,7 @@ final class Database implements AutoCloseable {
     /** Makes an empty database in a folder that does not exist or is empty. */
     static Database create(Path folder, StoreOptions options) {
         try {
-            return new Database(folder, options, true);
+            return new Database(folder, options, Mode.CREATE);
         } catch (RocksDBException e) {
             throw failed("create the store in " + folder, e);
         }
@@ -99,9 +105,18 @@ final class Database implements AutoCloseable {
 
     /** Opens a database that must exist and hold no family that this build does not know. */
     static Database open(Path folder, StoreOptions options) {
+        return open(folder, options, Mode.OPEN);
+    }
+
+    /** Opens a database as {@link #open} does, but only to read: nothing in the folder changes. */
+    static Database openToRead(Path folder, StoreOptions options) {
+        return open(folder, options, Mode.READ);
+    }
+
+    private static Database open(Path folder, StoreOptions options, Mode mode) {
         try {
             refuseUnknownFamilies(folder);
-            return new Database(folder, options, false);
+            return new Database(folder, options, mode);
         } catch (RocksDBException e) {
             throw failed("open the store in " + folder, e);
         }
@@ -125,7 +140,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private RocksDB openRocks(StoreOptions options, boolean create) throws RocksDBException {
+    private RocksDB openRocks(StoreOptions options, Mode mode) throws RocksDBException {
         LRUCache cache = keep(new LRUCache(options.blockCacheBytes(), -1, false, SHARE_OF_CACHE_FOR_INDEXES));
         BloomFilter bloom = keep(new BloomFilter(BLOOM_BITS_A_KEY));
         ColumnFamilyOptions plain = familyOptions(options, tables(cache));
@@ -136,7 +151,11 @@ final class Database implements AutoCloseable {
             descriptors.add(new ColumnFamilyDescriptor(family.rocksName(), family == Family.LATEST ? lookedUp : plain));
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        RocksDB opened = keep(RocksDB.open(databaseOptions(options, create), folder.toString(), descriptors, handles));
+        DBOptions databaseOptions = databaseOptions(options, mode == Mode.CREATE);
+        RocksDB opened = keep(
+                mode == Mode.READ
+                        ? RocksDB.openReadOnly(databaseOptions, folder.toString(), descriptors, handles)
+                        : RocksDB.open(databaseOptions, folder.toString(), descriptors, handles));
         handles.forEach(this::keep);
         Iterator<ColumnFamilyHandle> named = handles.listIterator(1);
         for (Family family : Family.values()) {
@@ -260,6 +279,16 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Gives back the disk space of a family's deleted rows. */
+    void compact(Family family) {
+        checkOpen();
+        try {
+            rocks.compactRange(family(family));
+        } catch (RocksDBException e) {
+            throw failed("compact " + folder, e);
+        }
+    }
+
     /** Makes a copy of the flushed state in a new folder, by hard links on the same file system. */
     void checkpoint(Path target) {
         checkOpen();
@@ -305,6 +334,20 @@ final class Database implements AutoCloseable {
         void delete(Family family, byte[] key) {
             try {
                 rows.delete(family(family), key);
+            } catch (RocksDBException e) {
+                throw failed("write " + folder, e);
+            }
+        }
+
+        /** Deletes all rows that a family has in the database now. */
+        void clear(Family family) {
+            try (RocksIterator last = rocks.newIterator(family(family), readOptions)) {
+                last.seekToLast();
+                last.status();
+                if (last.isValid()) {
+                    byte[] key = last.key();
+                    rows.deleteRange(family(family), new byte[0], Arrays.copyOf(key, key.length + 1));
+                }
             } catch (RocksDBException e) {
                 throw failed("write " + folder, e);
             }

@@ -40,6 +40,33 @@ final class Keys {
         return ByteBuffer.wrap(rowKey).getLong();
     }
 
+    /**
+     * The key of a row of {@code history}.
+     *
+     * @throws StoreException when the row's key is none that {@link #history} makes
+     */
+    static byte[] historyKey(byte[] rowKey) {
+        int length = rowKey.length - Long.BYTES - 2;
+        byte[] key = new byte[Math.max(0, length)];
+        int size = 0;
+        for (int at = 0; at < length; at++) {
+            key[size++] = rowKey[at];
+            if (rowKey[at] == 0) {
+                at++;
+            }
+        }
+        key = Arrays.copyOf(key, size);
+        if (length <= 0 || !Arrays.equals(rowKey, history(key, historyRevision(rowKey)))) {
+            throw new StoreException("the store's history has a row that belongs to no key");
+        }
+        return key;
+    }
+
+    /** @param rowKey a row of {@code history}, at least 8 bytes long */
+    static long historyRevision(byte[] rowKey) {
+        return ~ByteBuffer.wrap(rowKey).getLong(rowKey.length - Long.BYTES);
+    }
+
     private static byte[] escaped(byte[] key, int spareBytes) {
         int zeros = 0;
         for (byte b : key) {

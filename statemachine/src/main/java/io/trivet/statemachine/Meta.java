@@ -13,6 +13,7 @@ final class Meta {
 
     private static final byte[] FORMAT_NAME = name("format");
     private static final byte[] CLUSTER = name("cluster");
+    private static final byte[] MEMBERS = name("members");
 
     private Meta() {}
 
@@ -23,8 +24,27 @@ final class Meta {
     static void initialize(Batch batch, String clusterId) {
         byte[] format = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
         batch.put(Family.META, FORMAT_NAME, format);
-        batch.put(Family.META, CLUSTER, clusterId.getBytes(StandardCharsets.UTF_8));
+        putCluster(batch, clusterId);
         putState(batch, StoreState.INITIAL);
+    }
+
+    /** Makes the store another cluster's, whose members are not known yet. */
+    static void transfer(Batch batch, String clusterId) {
+        putCluster(batch, clusterId);
+        batch.delete(Family.META, MEMBERS);
+    }
+
+    private static void putCluster(Batch batch, String clusterId) {
+        batch.put(Family.META, CLUSTER, clusterId.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void putMembership(Batch batch, Membership membership) {
+        batch.put(Family.META, MEMBERS, membership.encode());
+    }
+
+    static Membership membership(Database database) {
+        byte[] row = database.get(Family.META, MEMBERS);
+        return row == null ? Membership.NONE : Membership.decode(row);
     }
 
     static void putState(Batch batch, StoreState state) {
@@ -37,6 +57,21 @@ final class Meta {
      * @throws StoreException when the format is newer, or the store is another cluster's
      */
     static StoreState open(Database database, String clusterId) {
+        StoreState state = open(database);
+        String cluster = clusterId(database);
+        if (!cluster.equals(clusterId)) {
+            throw new StoreException(
+                    "the store in " + database.folder() + " belongs to cluster " + cluster + ", not " + clusterId);
+        }
+        return state;
+    }
+
+    /**
+     * Reads the state, whichever the cluster.
+     *
+     * @throws StoreException when the format is newer
+     */
+    static StoreState open(Database database) {
         String store = "the store in " + database.folder();
         byte[] format = present(database.get(Family.META, FORMAT_NAME));
         int version = format.length == Integer.BYTES ? ByteBuffer.wrap(format).getInt() : 0;
@@ -46,11 +81,11 @@ final class Meta {
         } else if (version < 1) {
             throw new StoreException(store + " has a format version that makes no sense");
         }
-        String cluster = new String(present(database.get(Family.META, CLUSTER)), StandardCharsets.UTF_8);
-        if (!cluster.equals(clusterId)) {
-            throw new StoreException(store + " belongs to cluster " + cluster + ", not " + clusterId);
-        }
         return state(database.get(Family.META, STATE));
+    }
+
+    static String clusterId(Database database) {
+        return new String(present(database.get(Family.META, CLUSTER)), StandardCharsets.UTF_8);
     }
 
     static StoreState state(byte @Nullable [] row) {

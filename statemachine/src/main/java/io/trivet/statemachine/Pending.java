@@ -19,6 +19,7 @@ final class Pending implements AutoCloseable {
     private final Map<ByteBuffer, Latest> changed = new HashMap<>();
     private Batch batch;
     private StoreState state;
+    private Membership membership;
 
     /** A key's row in {@code latest}; no record and no row when it has none. */
     private record Latest(@Nullable Record record, byte @Nullable [] row) {
@@ -29,6 +30,7 @@ final class Pending implements AutoCloseable {
         this.database = database;
         this.progress = progress;
         this.state = progress.published();
+        this.membership = progress.membership();
         this.batch = database.batch();
     }
 
@@ -38,8 +40,8 @@ final class Pending implements AutoCloseable {
 
     /** Says that an entry is applied. */
     void advance(long index, long term, long clockMillis) {
-        state = new StoreState(
-                index, term, state.revision(), state.compactedRevision(), Math.max(state.clockMillis(), clockMillis));
+        long clock = Math.max(state.clockMillis(), clockMillis);
+        state = new StoreState(index, term, state.revision(), state.compactedRevision(), clock, state.keys());
     }
 
     @Nullable Record current(byte[] key) {
@@ -49,8 +51,8 @@ final class Pending implements AutoCloseable {
     /** Starts a revision and makes a record the key's. */
     void put(byte[] key, String contentType, byte[] value) {
         Latest previous = latest(key);
-        long revision = nextRevision();
         Record old = previous.record();
+        long revision = nextRevision(old == null ? 1 : 0);
         Record record = old == null
                 ? new Record(revision, revision, 1, contentType, value)
                 : new Record(revision, old.createRevision(), old.version() + 1, contentType, value);
@@ -63,11 +65,20 @@ final class Pending implements AutoCloseable {
     /** Starts a revision and removes the key's record, which must exist. */
     void delete(byte[] key) {
         Latest previous = latest(key);
-        nextRevision();
+        nextRevision(-1);
         supersede(key, previous, Kind.DELETE);
         batch.put(Family.HISTORY, Keys.history(key, state.revision()), RecordCodec.tombstone());
         batch.delete(Family.LATEST, key);
         changed.put(ByteBuffer.wrap(key), Latest.NONE);
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    void changeMembers(Membership changed) {
+        membership = changed;
+        Meta.putMembership(batch, changed);
     }
 
     private void supersede(byte[] key, Latest previous, Kind kind) {
@@ -80,10 +91,16 @@ final class Pending implements AutoCloseable {
         batch.put(Family.CHANGES, Keys.change(state.revision(), 0), change.encode());
     }
 
-    private long nextRevision() {
+    /** @param keysMore how many keys more the store holds from this revision on */
+    private long nextRevision(int keysMore) {
         long revision = state.revision() + 1;
         state = new StoreState(
-                state.appliedIndex(), state.appliedTerm(), revision, state.compactedRevision(), state.clockMillis());
+                state.appliedIndex(),
+                state.appliedTerm(),
+                revision,
+                state.compactedRevision(),
+                state.clockMillis(),
+                state.keys() + keysMore);
         return revision;
     }
 
@@ -101,6 +118,7 @@ final class Pending implements AutoCloseable {
         Meta.putState(batch, state);
         progress.announce(state.revision());
         database.write(batch);
+        progress.publish(membership);
         progress.publish(state);
         batch.close();
         batch = database.batch();

@@ -1,5 +1,8 @@
 package io.trivet.statemachine;
 
+import io.trivet.statemachine.Database.Batch;
+import io.trivet.statemachine.Database.Family;
+import io.trivet.statemachine.Database.View;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +23,9 @@ import java.util.function.Function;
  * {@link #appliedIndex} on. So the log must not be cut behind an entry before {@link #checkpoint} or {@link #close}
  * has put it on disk.
  *
- * <p><b>Threads.</b> One thread at a time, the <i>apply thread</i>, calls {@link #apply}, {@link #checkpoint} and {@link
- * #replaceWith}. Everything else may be called from any thread at any time: reads do not wait for writes, only for the
- * moment in which {@link #replaceWith} swaps the database. {@link #close} waits for the calls under way.
+ * <p><b>Threads.</b> One thread at a time, the <i>apply thread</i>, calls {@link #apply} and {@link #replaceWith}.
+ * Everything else may be called from any thread at any time: reads do not wait for writes, only for the moment in which
+ * {@link #replaceWith} swaps the database, which waits for the checkpoints under way. {@link #close} waits for the calls under way.
  *
  * <p><b>Failure.</b> A {@link StoreException} means that storage failed or holds what it must not; after one from the
  * apply thread nothing more is applied, and the process should end. After close every call but the plain counters
@@ -51,10 +54,12 @@ public final class Store implements AutoCloseable {
      * interrupted. The folder's neighbours whose names begin with its own and a dot belong to the store too.
      *
      * @param directory the store's folder; its file system must know atomic renames
-     * @param clusterId the cluster that the store belongs to for ever, any text
+     * @param clusterId the cluster that the store belongs to: one line of at most 1,000 characters
+     * @throws IllegalArgumentException when the cluster id is not such a line
      * @throws StoreException when the folder holds another cluster's store, a newer format, or something unreadable
      */
     public static Store open(Path directory, String clusterId, StoreOptions options) {
+        CheckpointManifest.requireLine("a cluster id", clusterId);
         StoreFolder folder = new StoreFolder(directory);
         folder.recover();
         if (!folder.isTaken()) {
@@ -122,9 +127,19 @@ public final class Store implements AutoCloseable {
         return state().compactedRevision();
     }
 
+    /** How many keys have a record. */
+    public long keys() {
+        return state().keys();
+    }
+
     /** The store's clock: the highest clock of any proposal applied, milliseconds since the epoch, 0 before the first. */
     public long clockMillis() {
         return state().clockMillis();
+    }
+
+    /** Who is a member of the cluster, as the last entry applied that said so; {@link Membership#NONE} before it. */
+    public Membership membership() {
+        return live.progress().membership();
     }
 
     private StoreState state() {
@@ -133,10 +148,12 @@ public final class Store implements AutoCloseable {
 
     /**
      * Puts everything applied on disk and a copy of it in a new folder, by hard links when the folder is on the same file
-     * system. Apply thread. When this returns, the copy is on disk too.
+     * system. Any thread; {@link #apply} goes on meanwhile. When this returns, the copy is on disk too. It is the state
+     * right after some entry, of those applied when the call began the last one or a later one; beside a compaction, it
+     * may be part of the way to the state after that entry. The copy's {@link CheckpointManifest} tells which entry.
      *
      * @param directory must not exist; the folder above it must
-     * @throws StoreException when it exists or storage fails; the store itself goes on
+     * @throws StoreException when it exists or storage fails, then the store itself goes on; or when applying failed before
      */
     public void checkpoint(Path directory) {
         if (Files.exists(directory)) {
@@ -146,7 +163,7 @@ public final class Store implements AutoCloseable {
         try {
             Disk.syncFolder(directory);
         } catch (IOException e) {
-            throw new StoreException("cannot put the checkpoint in " + directory + " on disk: " + e.getMessage(), e);
+            throw new StoreException("cannot put the checkpoint in " + directory + " on disk: " + Disk.reason(e), e);
         }
     }
 
@@ -191,6 +208,53 @@ public final class Store implements AutoCloseable {
     /** SHA-256 over all rows of all families: equal stores have equal digests. Any thread; reads everything. */
     public byte[] digest() {
         return use(Live::digest);
+    }
+
+    /**
+     * Reads all families and checks that they agree with each other and with the counters: every record that some readable
+     * revision sees is there with the change that wrote it and the change that superseded it, and nothing else is. Any
+     * thread; looks at one moment and reads everything.
+     *
+     * @throws StoreException when they do not; its message names the first disagreement
+     */
+    public AuditReport audit() {
+        return use(live -> {
+            try (View view = live.database().view()) {
+                return new Audit(view).run();
+            }
+        });
+    }
+
+    /**
+     * Makes the store in a folder the first state of a new cluster: its revision and its compacted revision become its old
+     * revision plus the bump, so that no revision of the old cluster is readable or given again; its history, its changes
+     * and the old cluster's members are forgotten. Records keep their revisions; the applied index, term and clock stay.
+     * Equal stores become equal stores. On disk when this returns; a crash leaves the old store or the new one, whole.
+     *
+     * @param directory a store's folder that nobody has open, made by {@link BackupFile#extract}
+     * @param clusterId the new cluster's id: one line of at most 1,000 characters
+     * @param bump at least 0
+     * @throws IllegalArgumentException when the cluster id is not such a line, or the bump is negative or too high for a
+     *     revision to follow
+     * @throws StoreException when the store cannot be read, is of a newer format, or cannot be written
+     */
+    public static void rebase(Path directory, String clusterId, long bump, StoreOptions options) {
+        CheckpointManifest.requireLine("a cluster id", clusterId);
+        if (bump < 0) {
+            throw new IllegalArgumentException("negative bump " + bump);
+        }
+        try (Database database = Database.open(directory, options);
+                Batch batch = database.batch()) {
+            StoreState rebased = Meta.open(database).rebased(bump);
+            batch.clear(Family.HISTORY);
+            batch.clear(Family.CHANGES);
+            Meta.transfer(batch, clusterId);
+            Meta.putState(batch, rebased);
+            database.write(batch);
+            database.flush();
+            database.compact(Family.HISTORY);
+            database.compact(Family.CHANGES);
+        }
     }
 
     /** Puts everything applied on disk and frees everything native. A second call does nothing. */

@@ -14,13 +14,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints, their manifests, and stores that become one. */
 class CheckpointTest {
+    private static final Instant CREATED = Instant.parse("2026-02-03T04:05:06.789Z");
+
+    private static final List<String> HEADER = List.of(
+            "trivet-manifest 1",
+            "store-format 1",
+            "cluster test",
+            "index 7",
+            "term 2",
+            "revision 5",
+            "compacted-revision 3",
+            "keys 4",
+            "created 2026-02-03T04:05:06.789Z",
+            "software 0.1.0");
+
     @TempDir
     Path folder;
 
@@ -31,7 +48,7 @@ class CheckpointTest {
     private Path checkpoint(Store store) {
         Path checkpoint = folder.resolve("checkpoint");
         store.checkpoint(checkpoint);
-        CheckpointManifest.write(checkpoint, "test", store.appliedIndex(), store.appliedTerm(), store.revision());
+        CheckpointManifest.write(checkpoint, "0.1.0", CREATED);
         return checkpoint;
     }
 
@@ -189,37 +206,105 @@ class CheckpointTest {
     }
 
     @Test
+    void when_manifestIsWritten_then_itTellsWhatTheCheckpointHolds() throws IOException {
+        try (Store source = filled(open("source"))) {
+            Path checkpoint = checkpoint(source);
+            CheckpointManifest manifest = CheckpointManifest.verify(checkpoint);
+            assertEquals(1, manifest.storeFormat());
+            assertEquals("test", manifest.clusterId());
+            assertEquals(source.appliedIndex(), manifest.index());
+            assertEquals(source.appliedTerm(), manifest.term());
+            assertEquals(source.revision(), manifest.revision());
+            assertEquals(source.compactedRevision(), manifest.compactedRevision());
+            assertEquals(source.keys(), manifest.keys());
+            assertEquals(CREATED, manifest.created());
+            assertEquals("0.1.0", manifest.software());
+            List<String> expected = new ArrayList<>(names(checkpoint));
+            expected.remove(CheckpointManifest.FILE_NAME);
+            assertEquals(
+                    expected,
+                    manifest.parts().stream().map(CheckpointManifest.Part::name).toList());
+        }
+    }
+
+    @Test
+    void when_manifestIsWritten_then_nothingElseInTheFolderChanges() throws IOException {
+        Path checkpoint = folder.resolve("checkpoint");
+        try (Store source = filled(open("source"))) {
+            source.checkpoint(checkpoint);
+        }
+        Map<String, String> before = contents(checkpoint);
+        CheckpointManifest.write(checkpoint, "0.1.0", CREATED);
+        Map<String, String> after = contents(checkpoint);
+        after.remove(CheckpointManifest.FILE_NAME);
+        assertEquals(before, after);
+        assertThrows(StoreException.class, () -> CheckpointManifest.write(folder, "0.1.0", CREATED), "no store");
+        assertThrows(IllegalArgumentException.class, () -> CheckpointManifest.write(checkpoint, "two\nlines", CREATED));
+    }
+
+    private static Map<String, String> contents(Path folder) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        for (Path file : Disk.list(folder)) {
+            contents.put(file.getFileName().toString(), Rows.hex(Files.readAllBytes(file)));
+        }
+        return contents;
+    }
+
+    @Test
     void when_manifestIsWellSignedButWrong_then_readRefusesIt() throws IOException {
         String digest = "a".repeat(64);
-        List<String> header = List.of("trivet-manifest 1", "cluster test", "index 1", "term 1", "revision 1");
-        sign(header);
-        assertEquals(List.of(), CheckpointManifest.read(folder).files());
-        List<String> wrongFiles = List.of(
-                "file 1 " + digest + " ../x",
-                "file 1 " + digest + " a/b",
-                "file 1 " + digest + " a\\b",
-                "file 1 " + digest + " ..",
-                "file 1 " + digest + " trivet.manifest",
-                "file 1 " + digest + " ",
-                "file -1 " + digest + " x",
-                "file 1 short x",
+        sign(HEADER);
+        assertEquals(List.of(), CheckpointManifest.read(folder).parts());
+        List<String> wrongParts = List.of(
+                "part 1 " + digest + " ../x",
+                "part 1 " + digest + " /x",
+                "part 1 " + digest + " a/b",
+                "part 1 " + digest + " a\\b",
+                "part 1 " + digest + " .",
+                "part 1 " + digest + " ..",
+                "part 1 " + digest + " .hidden",
+                "part 1 " + digest + " a b",
+                "part 1 " + digest + " a\u0007",
+                "part 1 " + digest + " \u202Ea",
+                "part 1 " + digest + " " + "a".repeat(256),
+                "part 1 " + digest + " trivet.manifest",
+                "part 1 " + digest + " trivet.manifest.tmp",
+                "part 1 " + digest + " ",
+                "part 1 " + digest + " x\npart 1 " + digest + " x",
+                "part 1 " + digest + " y\npart 1 " + digest + " x",
+                "part " + Long.MAX_VALUE + " " + digest + " x\npart 1 " + digest + " y",
+                "part -1 " + digest + " x",
+                "part 01 " + digest + " x",
+                "part +1 " + digest + " x",
+                "part 1 " + digest + " x\r",
+                "part 1 " + "A".repeat(64) + " x",
+                "part 1 short x",
                 "what 1");
-        for (String wrong : wrongFiles) {
-            List<String> lines = new ArrayList<>(header);
+        for (String wrong : wrongParts) {
+            List<String> lines = new ArrayList<>(HEADER);
             lines.add(wrong);
             sign(lines);
             assertThrows(StoreException.class, () -> CheckpointManifest.read(folder), wrong);
         }
-        sign(header.subList(0, 4));
-        assertThrows(StoreException.class, () -> CheckpointManifest.read(folder));
-        List<String> newer = new ArrayList<>(header);
-        newer.set(0, "trivet-manifest 2");
-        sign(newer);
-        StoreException refusal = assertThrows(StoreException.class, () -> CheckpointManifest.read(folder));
-        assertTrue(refusal.getMessage().contains("upgrade this node"), refusal.getMessage());
+        for (int i = 0; i < HEADER.size(); i++) {
+            List<String> lines = new ArrayList<>(HEADER);
+            lines.remove(i);
+            sign(lines);
+            assertThrows(StoreException.class, () -> CheckpointManifest.read(folder), "without line " + i);
+        }
         Files.writeString(folder.resolve(CheckpointManifest.FILE_NAME), "");
         assertThrows(StoreException.class, () -> CheckpointManifest.read(folder));
-        assertThrows(IllegalArgumentException.class, () -> CheckpointManifest.write(folder, "two\nlines", 1, 1, 1));
+    }
+
+    @Test
+    void when_manifestOrStoreIsOfNewerFormat_then_operatorIsToldToUpgrade() throws IOException {
+        for (int line = 0; line < 2; line++) {
+            List<String> newer = new ArrayList<>(HEADER);
+            newer.set(line, newer.get(line).replace('1', '2'));
+            sign(newer);
+            StoreException refusal = assertThrows(StoreException.class, () -> CheckpointManifest.read(folder));
+            assertTrue(refusal.getMessage().endsWith("upgrade this node"), refusal.getMessage());
+        }
     }
 
     private void sign(List<String> lines) throws IOException {

@@ -135,7 +135,7 @@ class StoreTest {
         Live live = Live.open(folder.resolve("copy"), "test", Rows.SMALL);
         StoreState before = live.progress().published();
         new Compaction(live.database(), live.progress(), 1)
-                .run(new StoreState(301, before.appliedTerm(), before.revision(), 200, 1_301));
+                .run(new StoreState(301, before.appliedTerm(), before.revision(), 200, 1_301, before.keys()));
         assertArrayEquals(expected, live.digest());
         live.database().close();
     }
@@ -151,6 +151,32 @@ class StoreTest {
             assertEquals(new PastRead.Compacted(2), store.readAt(key("k"), 1));
             assertEquals("two 2 1 2", at(store, 2));
             assertEquals(4, store.appliedIndex());
+        }
+    }
+
+    @Test
+    void when_membersAreChanged_then_theFirstOfTwoWinsAndItSurvivesARestart() {
+        Member one = new Member("n1", "a", "h:1", "h:2");
+        Membership first = new Membership(0, List.of(one), List.of());
+        Membership late = new Membership(0, List.of(), List.of("a"));
+        Membership second = new Membership(5, List.of(one.joined("b")), List.of("a"));
+        Membership stands = new Membership(7, second.members(), second.removed());
+        try (Store store = open()) {
+            assertEquals(Membership.NONE, store.membership());
+            assertEquals(
+                    List.of(
+                            new Outcome.MembersChanged(0, true),
+                            new Outcome.MembersChanged(0, false),
+                            new Outcome.MembersChanged(0, true)),
+                    store.apply(List.of(
+                            entry(5, new Command.ChangeMembers(first)),
+                            entry(6, new Command.ChangeMembers(late)),
+                            entry(7, new Command.ChangeMembers(second)))));
+            assertEquals(stands, store.membership());
+            assertEquals(0, store.revision());
+        }
+        try (Store store = open()) {
+            assertEquals(stands, store.membership());
         }
     }
 

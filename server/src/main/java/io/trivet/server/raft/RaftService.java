@@ -60,7 +60,7 @@ public final class RaftService implements AutoCloseable {
      *
      * @param folder where the log, the vote and the snapshots are kept; on the store's file system
      * @param store the data; only the apply thread of this service writes it from now on
-     * @param version of this software, told to other members
+     * @param version of this software, told to other members and written into snapshots
      * @param fatal ends the process
      * @throws RuntimeException when the log or the vote cannot be used, or the address cannot be listened on
      */
@@ -72,7 +72,7 @@ public final class RaftService implements AutoCloseable {
         ExecutorService background = Threads.pool("trivet-snapshot", 1);
         RaftTimer timer = new RaftTimer();
         Leadership leadership = new Leadership(config);
-        Snapshots snapshots = new Snapshots(store, config.clusterId(), background);
+        Snapshots snapshots = new Snapshots(store, version, background);
         RevisionWaiters waiters = new RevisionWaiters(store::revision);
         LogApplier applier = new LogApplier(store, snapshots, leadership, waiters, fatal);
         NodeOptions options = JRaftOptions.nodeOptions(config, folder, applier);

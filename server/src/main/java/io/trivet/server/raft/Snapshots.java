@@ -10,6 +10,7 @@ import io.trivet.statemachine.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -28,15 +29,16 @@ final class Snapshots {
     private static final String FOLDER = "store";
 
     private final Store store;
-    private final String clusterId;
+    private final String version;
     private final Executor background;
 
     private volatile long lastIndex;
     private volatile boolean started;
 
-    Snapshots(Store store, String clusterId, Executor background) {
+    /** @param version the version of this software */
+    Snapshots(Store store, String version, Executor background) {
         this.store = store;
-        this.clusterId = clusterId;
+        this.version = version;
         this.background = background;
     }
 
@@ -51,9 +53,6 @@ final class Snapshots {
     }
 
     void save(SnapshotWriter writer, Closure done) {
-        long index = store.appliedIndex();
-        long term = store.appliedTerm();
-        long revision = store.revision();
         Path folder = Path.of(writer.getPath(), FOLDER);
         try {
             store.checkpoint(folder);
@@ -63,11 +62,11 @@ final class Snapshots {
         }
         background.execute(() -> {
             try {
-                CheckpointManifest.write(folder, clusterId, index, term, revision);
+                CheckpointManifest manifest = CheckpointManifest.write(folder, version, Instant.now());
                 addFiles(writer, folder);
-                lastIndex = index;
+                lastIndex = manifest.index();
                 done.run(Status.OK());
-                LOG.info("saved a snapshot at index {}, revision {}", index, revision);
+                LOG.info("saved a snapshot at index {}, revision {}", manifest.index(), manifest.revision());
             } catch (IOException | RuntimeException e) {
                 done.run(failed(e));
             }
