@@ -114,6 +114,18 @@ public final class NodeProcess {
         }
     }
 
+    /** Deletes the data folder, as the loss of the machine does. The process must not run. */
+    public synchronized void destroyData() {
+        if (alive()) {
+            throw new IllegalStateException(id + " runs");
+        }
+        try {
+            LocalCluster.deleteTree(dataDir);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** SIGTERM; does not wait. */
     public synchronized void terminate() {
         running().destroy();
