@@ -32,7 +32,7 @@ final class JRaftGlobals {
         // acknowledged entries without a word. A torn last record, as a crash leaves it, was never acknowledged.
         options.setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
         options.setParanoidChecks(true);
-        options.setMaxTotalWalSize(256 * MIB);
+        options.setMaxTotalWalSize(64 * MIB);
         options.setKeepLogFileNum(5);
         options.setMaxLogFileSize(4 * MIB);
         StorageOptionsFactory.registerRocksDBOptions(RocksDBLogStorage.class, options);

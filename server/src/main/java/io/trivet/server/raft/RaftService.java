@@ -151,6 +151,7 @@ public final class RaftService implements AutoCloseable {
             boolean voteWasThere = Files.exists(folder.raft().resolve("meta").resolve("raft_meta"));
             Node jraft = jraftGroup.start(false);
             RaftService.check(jraft, store, voteWasThere);
+            snapshots.started(); // before anybody can send one
             RaftRpc.register(server, rpcThreads); // no vote and no acknowledgement before the check
             RaftNode node = new RaftNode(
                     config,
