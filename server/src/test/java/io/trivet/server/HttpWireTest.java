@@ -182,6 +182,46 @@ class HttpWireTest {
     }
 
     @Test
+    void when_clientSendsATooLargeBodyToItsEnd_then_itFindsTheAnswerAndGoesOn() throws Exception {
+        String body = "x".repeat(1 << 20);
+        for (String path : List.of("PUT /v1/kv/big", "PUT /nowhere", "PATCH /v1/kv/big")) {
+            try (RawHttp http = new RawHttp(node.port())) {
+                http.send(path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + (32 << 20) + "\r\n\r\n");
+                for (int i = 0; i < 32; i++) {
+                    http.send(body);
+                }
+                assertTrue(http.read().status() >= 400);
+                http.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertEquals(200, http.read().status());
+            }
+        }
+    }
+
+    @Test
+    void when_limitIsTheLargest_then_aValueOfThatSizeIsKept(@TempDir Path other) throws Exception {
+        try (TestNode large = new TestNode(other, "limits.max_value=16MiB", "limits.max_inflight_bytes=256MiB")) {
+            large.awaitReady();
+            String value = "v".repeat(16 << 20);
+            Answer put = RawHttp.exchange(
+                    large.port(), "PUT /v1/kv/large" + END + "Content-Length: " + value.length() + "\r\n\r\n" + value);
+            assertEquals(201, put.status(), put::text);
+            assertEquals(
+                    value,
+                    RawHttp.exchange(large.port(), "GET /v1/kv/large" + END + "\r\n")
+                            .text());
+        }
+    }
+
+    @Test
+    void when_clientNeverEndsATooLargeBody_then_itIsCutOff() throws Exception {
+        try (RawHttp http = new RawHttp(node.port())) {
+            http.send("PUT /v1/kv/big HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\nhello");
+            assertEquals(413, http.read().status());
+            assertTrue(http.isClosed());
+        }
+    }
+
+    @Test
     void when_clientExpectsContinue_then_itIsToldBeforeTheBody() throws Exception {
         try (RawHttp http = new RawHttp(node.port())) {
             http.send("PUT /v1/kv/expect HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");

@@ -57,11 +57,31 @@ final class BodyReader {
         }
     }
 
-    /** Whatever of the body is still to come is not read: the connection ends with the answer. */
-    private static void refuse(
-            HttpServerExchange exchange, ProblemException problem, Consumer<ProblemException> refused) {
-        exchange.setPersistent(false);
+    private void refuse(HttpServerExchange exchange, ProblemException problem, Consumer<ProblemException> refused) {
+        discard(exchange);
         refused.accept(problem);
+    }
+
+    /**
+     * To be called before an answer that does not wait for the body. Undertow reads on behind the answer and throws the
+     * rest of the body away, so that a client that is still sending finds the answer and not a reset connection (RFC 9112,
+     * 9.6); one that has not sent it in time is cut off. A client that waits for "100 Continue" will not send it at all.
+     */
+    void discard(HttpServerExchange exchange) {
+        if (exchange.isRequestComplete()) {
+            return;
+        }
+        if (HttpContinue.requiresContinueResponse(exchange)) {
+            exchange.setPersistent(false);
+            return;
+        }
+        XnioExecutor.Key cutOff = exchange.getIoThread()
+                .executeAfter(
+                        () -> IoUtils.safeClose(exchange.getConnection()), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        exchange.addExchangeCompleteListener((done, next) -> {
+            cutOff.remove();
+            next.proceed();
+        });
     }
 
     private final class Reception implements IoCallback, Receiver.FullBytesCallback, Receiver.ErrorCallback {
@@ -118,7 +138,8 @@ final class BodyReader {
 
         private void late() {
             if (end()) {
-                refuse(exchange, Problems.bodyTimeout(), refused);
+                exchange.setPersistent(false);
+                refused.accept(Problems.bodyTimeout());
             }
         }
 

@@ -61,13 +61,15 @@ final class Dispatcher implements HttpHandler {
         try {
             route = route(exchange.getRequestMethod().toString(), path);
         } catch (ProblemException problem) {
+            bodies.discard(exchange);
             Responder.send(exchange, Problems.response(problem, !READ_METHODS.contains(exchange.getRequestMethod())));
             return;
         }
         if (stopping) {
-            exchange.setPersistent(false);
+            bodies.discard(exchange);
             Responder.send(exchange, Problems.response(Problems.stopping(), route.write()));
         } else if (route.maxBody() == 0) {
+            bodies.discard(exchange);
             handle(exchange, route, path, NO_BODY);
         } else {
             bodies.receive(
