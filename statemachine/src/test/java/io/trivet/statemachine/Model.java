@@ -97,6 +97,21 @@ final class Model {
         return left;
     }
 
+    /** What must be left of the changes of a key. */
+    Map<Long, Change> changesOf(byte[] key) {
+        Map<Long, Change> changes = new TreeMap<>();
+        Record previous = null;
+        for (Version version : keys.getOrDefault(ByteBuffer.wrap(key), List.of())) {
+            Change.Kind kind = version.record() == null ? Change.Kind.DELETE : Change.Kind.PUT;
+            long previousRevision = previous == null ? 0 : previous.modRevision();
+            if (version.revision() > compacted) {
+                changes.put(version.revision(), new Change(kind, previousRevision, key));
+            }
+            previous = version.record();
+        }
+        return changes;
+    }
+
     StoreState state() {
         return new StoreState(index, term, revision, compacted, clock, living());
     }

@@ -27,7 +27,7 @@ final class Rows {
         }
     }
 
-    private static Map<Family, Map<String, String>> of(Database database) {
+    static Map<Family, Map<String, String>> of(Database database) {
         Map<Family, Map<String, String>> all = new EnumMap<>(Family.class);
         try (View view = database.view()) {
             for (Family family : Family.values()) {
@@ -39,6 +39,29 @@ final class Rows {
                 }
                 all.put(family, rows);
             }
+        }
+        return all;
+    }
+
+    /** The rows that a store must have whose log the model applied; none of {@code meta}. */
+    static Map<Family, Map<String, String>> of(Model model) {
+        Map<Family, Map<String, String>> all = new EnumMap<>(Family.class);
+        for (Family family : List.of(Family.LATEST, Family.HISTORY, Family.CHANGES)) {
+            all.put(family, new TreeMap<>());
+        }
+        for (byte[] key : TestLog.KEYS) {
+            Record newest = model.readAt(key, model.revision);
+            if (newest != null) {
+                all.get(Family.LATEST).put(hex(key), hex(RecordCodec.encode(newest)));
+            }
+            model.historyOf(key)
+                    .forEach((revision, record) -> all.get(Family.HISTORY)
+                            .put(
+                                    hex(Keys.history(key, revision)),
+                                    hex(record == null ? RecordCodec.tombstone() : RecordCodec.encode(record))));
+            model.changesOf(key)
+                    .forEach((revision, change) ->
+                            all.get(Family.CHANGES).put(hex(Keys.change(revision, 0)), hex(change.encode())));
         }
         return all;
     }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,39 +142,18 @@ class StoreModelTest {
     /** The families hold what the model says must remain, all of it and nothing else. */
     private void requireSameRows(Store store, Model model) {
         Map<Family, Map<String, String>> rows = Rows.of(store, newFolder());
-        Map<String, String> latest = new TreeMap<>();
-        Map<String, String> history = new TreeMap<>();
-        Map<String, String> changes = new TreeMap<>();
-        for (byte[] key : TestLog.KEYS) {
-            Record newest = model.readAt(key, model.revision);
-            if (newest != null) {
-                latest.put(Rows.hex(key), Rows.hex(RecordCodec.encode(newest)));
-            }
-            model.historyOf(key)
-                    .forEach((revision, record) -> history.put(
-                            Rows.hex(Keys.history(key, revision)),
-                            Rows.hex(record == null ? RecordCodec.tombstone() : RecordCodec.encode(record))));
-            changesOf(model, key)
-                    .forEach((revision, change) ->
-                            changes.put(Rows.hex(Keys.change(revision, 0)), Rows.hex(change.encode())));
-        }
-        assertEquals(latest, rows.get(Family.LATEST));
-        assertEquals(history, rows.get(Family.HISTORY));
-        assertEquals(changes, rows.get(Family.CHANGES));
+        Map<Family, Map<String, String>> expected = Rows.of(model);
+        assertEquals(expected.get(Family.LATEST), rows.get(Family.LATEST));
+        assertEquals(expected.get(Family.HISTORY), rows.get(Family.HISTORY));
+        assertEquals(expected.get(Family.CHANGES), rows.get(Family.CHANGES));
         assertEquals(Rows.hex(model.state().encode()), rows.get(Family.META).get(Rows.hex(Meta.STATE)));
-    }
-
-    private static Map<Long, Change> changesOf(Model model, byte[] key) {
-        Map<Long, Change> changes = new TreeMap<>();
-        Record previous = null;
-        for (Model.Version version : model.keys.getOrDefault(java.nio.ByteBuffer.wrap(key), List.of())) {
-            Change.Kind kind = version.record() == null ? Change.Kind.DELETE : Change.Kind.PUT;
-            long previousRevision = previous == null ? 0 : previous.modRevision();
-            if (version.revision() > model.compacted) {
-                changes.put(version.revision(), new Change(kind, previousRevision, key));
-            }
-            previous = version.record();
-        }
-        return changes;
+        assertEquals(
+                new AuditReport(
+                        model.revision,
+                        model.compacted,
+                        rows.get(Family.LATEST).size(),
+                        rows.get(Family.HISTORY).size(),
+                        rows.get(Family.CHANGES).size()),
+                store.audit());
     }
 }
