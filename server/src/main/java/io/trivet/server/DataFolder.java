@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * LOCK        held while a process uses the folder
  * store/      the state machine's RocksDB
  * raft/       log/ meta/ snapshot/
+ * backup/     the checkpoint of a backup that is being made
  * </pre>
  */
 final class DataFolder implements AutoCloseable {
@@ -64,6 +65,10 @@ final class DataFolder implements AutoCloseable {
 
     Path store() {
         return root.resolve("store");
+    }
+
+    Path backup() {
+        return root.resolve("backup");
     }
 
     Path raft() {
