@@ -80,16 +80,18 @@ final class Applier {
         if (command instanceof Command.Compact compact) {
             return compact(entry, proposal.clockMillis(), compact, pending);
         }
-        Outcome outcome = write(command, pending);
+        Outcome outcome = write(command, entry.index(), pending);
         pending.advance(entry.index(), entry.term(), proposal.clockMillis());
         return outcome;
     }
 
-    private static Outcome write(Command command, Pending pending) {
+    private static Outcome write(Command command, long index, Pending pending) {
         if (command instanceof Command.Put put) {
             return put(put, pending);
         } else if (command instanceof Command.Delete delete) {
             return delete(delete, pending);
+        } else if (command instanceof Command.ChangeMembers change) {
+            return changeMembers(change.membership(), index, pending);
         }
         throw new AssertionError(command);
     }
@@ -112,6 +114,14 @@ final class Applier {
             pending.delete(delete.key());
         }
         return new Outcome.Deleted(pending.state().revision(), modRevision != 0);
+    }
+
+    private static Outcome changeMembers(Membership next, long index, Pending pending) {
+        boolean first = next.index() == pending.membership().index();
+        if (first) {
+            pending.changeMembers(new Membership(index, next.members(), next.removed()));
+        }
+        return new Outcome.MembersChanged(pending.state().revision(), first);
     }
 
     private static long modRevision(@Nullable Record record) {

@@ -30,4 +30,12 @@ public sealed interface Command {
      *     revision, values at or below the compacted revision change nothing
      */
     record Compact(long revision) implements Command {}
+
+    /**
+     * Says who is a member, if nobody has said otherwise in the meantime. Changes no record and takes no revision.
+     *
+     * @param membership what is to be; its index is that of the membership which it follows, and if another stands, then
+     *     nothing changes
+     */
+    record ChangeMembers(Membership membership) implements Command {}
 }

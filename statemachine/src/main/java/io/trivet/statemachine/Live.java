@@ -26,7 +26,7 @@ record Live(Database database, Progress progress, Applier applier, Reader reader
     static Live open(Path folder, String clusterId, StoreOptions options) {
         Database database = Database.open(folder, options);
         try {
-            Progress progress = new Progress(Meta.open(database, clusterId));
+            Progress progress = new Progress(Meta.open(database, clusterId), Meta.membership(database));
             return new Live(database, progress, new Applier(database, progress), new Reader(database, progress));
         } catch (RuntimeException | Error e) {
             database.close();

@@ -38,6 +38,15 @@ final class Meta {
         batch.put(Family.META, CLUSTER, clusterId.getBytes(StandardCharsets.UTF_8));
     }
 
+    static void putMembership(Batch batch, Membership membership) {
+        batch.put(Family.META, MEMBERS, membership.encode());
+    }
+
+    static Membership membership(Database database) {
+        byte[] row = database.get(Family.META, MEMBERS);
+        return row == null ? Membership.NONE : Membership.decode(row);
+    }
+
     static void putState(Batch batch, StoreState state) {
         batch.put(Family.META, STATE, state.encode());
     }

@@ -37,4 +37,12 @@ public sealed interface Outcome {
      * @param compactedRevision the oldest revision that is readable now
      */
     record Compacted(long revision, long compactedRevision) implements Outcome {}
+
+    /**
+     * The members were changed, or not.
+     *
+     * @param revision the store's revision, unchanged
+     * @param changed false when another change had come first
+     */
+    record MembersChanged(long revision, boolean changed) implements Outcome {}
 }

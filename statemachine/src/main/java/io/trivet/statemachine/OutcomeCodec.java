@@ -16,6 +16,7 @@ public final class OutcomeCodec {
     private static final int DELETED = 2;
     private static final int REFUSED = 3;
     private static final int COMPACTED = 4;
+    private static final int MEMBERS_CHANGED = 5;
 
     private OutcomeCodec() {}
 
@@ -34,6 +35,8 @@ public final class OutcomeCodec {
             out.unsignedByte(REFUSED).number(refused.revision()).number(refused.modRevision());
         } else if (outcome instanceof Outcome.Compacted compacted) {
             out.unsignedByte(COMPACTED).number(compacted.revision()).number(compacted.compactedRevision());
+        } else if (outcome instanceof Outcome.MembersChanged members) {
+            out.unsignedByte(MEMBERS_CHANGED).number(members.revision()).bool(members.changed());
         } else {
             throw new AssertionError(outcome);
         }
@@ -63,6 +66,8 @@ public final class OutcomeCodec {
             return new Outcome.Refused(in.counter(), in.counter());
         } else if (kind == COMPACTED) {
             return new Outcome.Compacted(in.counter(), in.counter());
+        } else if (kind == MEMBERS_CHANGED) {
+            return new Outcome.MembersChanged(in.counter(), in.bool());
         }
         throw in.malformed("an outcome of kind " + kind);
     }

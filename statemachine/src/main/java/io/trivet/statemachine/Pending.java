@@ -19,6 +19,7 @@ final class Pending implements AutoCloseable {
     private final Map<ByteBuffer, Latest> changed = new HashMap<>();
     private Batch batch;
     private StoreState state;
+    private Membership membership;
 
     /** A key's row in {@code latest}; no record and no row when it has none. */
     private record Latest(@Nullable Record record, byte @Nullable [] row) {
@@ -29,6 +30,7 @@ final class Pending implements AutoCloseable {
         this.database = database;
         this.progress = progress;
         this.state = progress.published();
+        this.membership = progress.membership();
         this.batch = database.batch();
     }
 
@@ -70,6 +72,15 @@ final class Pending implements AutoCloseable {
         changed.put(ByteBuffer.wrap(key), Latest.NONE);
     }
 
+    Membership membership() {
+        return membership;
+    }
+
+    void changeMembers(Membership changed) {
+        membership = changed;
+        Meta.putMembership(batch, changed);
+    }
+
     private void supersede(byte[] key, Latest previous, Kind kind) {
         long previousRevision = 0;
         if (previous.record() != null && previous.row() != null) {
@@ -107,6 +118,7 @@ final class Pending implements AutoCloseable {
         Meta.putState(batch, state);
         progress.announce(state.revision());
         database.write(batch);
+        progress.publish(membership);
         progress.publish(state);
         batch.close();
         batch = database.batch();

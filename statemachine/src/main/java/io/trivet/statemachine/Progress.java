@@ -10,9 +10,11 @@ package io.trivet.statemachine;
 final class Progress {
     private volatile StoreState published;
     private volatile long announcedRevision;
+    private volatile Membership membership;
 
-    Progress(StoreState state) {
+    Progress(StoreState state, Membership membership) {
         published = state;
+        this.membership = membership;
         announcedRevision = state.revision();
     }
 
@@ -30,5 +32,13 @@ final class Progress {
 
     void publish(StoreState state) {
         published = state;
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    void publish(Membership changed) {
+        membership = changed;
     }
 }

@@ -17,6 +17,7 @@ public final class ProposalCodec {
     private static final int PUT = 1;
     private static final int DELETE = 2;
     private static final int COMPACT = 3;
+    private static final int CHANGE_MEMBERS = 4;
 
     private static final int ALWAYS = 0;
     private static final int EXISTS = 1;
@@ -61,6 +62,8 @@ public final class ProposalCodec {
             out.bytes(checked(delete.key()));
         } else if (command instanceof Command.Compact compact) {
             out.unsignedByte(COMPACT).number(requireNotNegative(compact.revision()));
+        } else if (command instanceof Command.ChangeMembers change) {
+            change.membership().write(out.unsignedByte(CHANGE_MEMBERS));
         } else {
             throw new AssertionError(command);
         }
@@ -127,6 +130,8 @@ public final class ProposalCodec {
             return new Command.Delete(in.key(), condition);
         } else if (kind == COMPACT) {
             return new Command.Compact(in.counter());
+        } else if (kind == CHANGE_MEMBERS) {
+            return new Command.ChangeMembers(Membership.read(in));
         }
         throw in.malformed("a command of kind " + kind);
     }

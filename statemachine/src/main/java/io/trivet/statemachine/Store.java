@@ -137,6 +137,11 @@ public final class Store implements AutoCloseable {
         return state().clockMillis();
     }
 
+    /** Who is a member of the cluster, as the last entry applied that said so; {@link Membership#NONE} before it. */
+    public Membership membership() {
+        return live.progress().membership();
+    }
+
     private StoreState state() {
         return live.progress().published();
     }

@@ -39,7 +39,7 @@ class AuditTest {
     }
 
     private void apply(List<Entry> entries) {
-        new Applier(database, new Progress(Meta.open(database))).apply(entries);
+        new Applier(database, new Progress(Meta.open(database), Membership.NONE)).apply(entries);
     }
 
     @Test

@@ -53,6 +53,16 @@ class GoldenBytesTest {
     }
 
     @Test
+    void when_changeOfMembersIsEncoded_then_bytesAreGolden() {
+        String member = "00000001" + "6e" + "00000002" + "6964" + "00000003" + "723a31" + "00000003" + "683a32";
+        Membership membership = new Membership(9, List.of(new Member("n", "id", "r:1", "h:2")), List.of("x"));
+        String bytes = "0000000000000009" + "00000001" + member + "00000001" + "00000001" + "78";
+        requireProposal("01" + CLOCK + "04" + bytes, new Command.ChangeMembers(membership));
+        assertEquals("01" + bytes, HexFormat.of().formatHex(membership.encode()));
+        assertEquals(membership, Membership.decode(membership.encode()));
+    }
+
+    @Test
     void when_outcomeIsEncoded_then_bytesAreGolden() {
         requireOutcome("01" + "01" + "0000000000000005" + "01", new Outcome.Written(5, true));
         requireOutcome("01" + "01" + "0000000000000005" + "00", new Outcome.Written(5, false));
@@ -60,6 +70,7 @@ class GoldenBytesTest {
         requireOutcome("01" + "02" + "0000000000000006" + "00", new Outcome.Deleted(6, false));
         requireOutcome("01" + "03" + "0000000000000007" + "0000000000000002", new Outcome.Refused(7, 2));
         requireOutcome("01" + "04" + "0000000000000008" + "0000000000000003", new Outcome.Compacted(8, 3));
+        requireOutcome("01" + "05" + "0000000000000009" + "01", new Outcome.MembersChanged(9, true));
     }
 
     @Test
@@ -133,7 +144,7 @@ class GoldenBytesTest {
                 "00" + CLOCK + "03" + "0000000000000001",
                 "01" + "ffffffffffffffff" + "03" + "0000000000000001",
                 "01" + CLOCK + "03" + "ffffffffffffffff",
-                "01" + CLOCK + "04" + "0000000000000001",
+                "01" + CLOCK + "05" + "0000000000000001",
                 "01" + CLOCK + "02" + "05" + PUT_KEY,
                 "01" + CLOCK + "02" + "00" + "00000000",
                 "01" + CLOCK + "02" + "00" + "7fffffff" + "6b",
@@ -144,7 +155,7 @@ class GoldenBytesTest {
         for (String bytes : proposals) {
             assertThrows(StoreException.class, () -> ProposalCodec.decode(ByteBuffer.wrap(hex(bytes))), bytes);
         }
-        for (String bytes : List.of("0105" + "0000000000000001" + "01", "0101" + "0000000000000001" + "02")) {
+        for (String bytes : List.of("0106" + "0000000000000001" + "01", "0101" + "0000000000000001" + "02")) {
             assertThrows(StoreException.class, () -> OutcomeCodec.decode(ByteBuffer.wrap(hex(bytes))), bytes);
         }
         String unknownFlag = "010101" + "000000000000000100000000000000010000000000000001" + "00000000" + "00000000";

@@ -90,7 +90,7 @@ class RebaseTest {
         Path rebased = checkpoint("a");
         try (Database database = Database.open(rebased, Rows.SMALL);
                 Batch batch = database.batch()) {
-            batch.put(Family.META, "members".getBytes(StandardCharsets.US_ASCII), new byte[] {1});
+            batch.put(Family.META, "members".getBytes(StandardCharsets.US_ASCII), Membership.NONE.encode());
             database.write(batch);
             database.flush();
         }
@@ -155,7 +155,7 @@ class RebaseTest {
     }
 
     private static byte[] digest(Database database) {
-        Progress progress = new Progress(Meta.open(database));
+        Progress progress = new Progress(Meta.open(database), Membership.NONE);
         return new Live(database, progress, new Applier(database, progress), new Reader(database, progress)).digest();
     }
 }

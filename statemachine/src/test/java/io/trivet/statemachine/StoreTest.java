@@ -155,6 +155,32 @@ class StoreTest {
     }
 
     @Test
+    void when_membersAreChanged_then_theFirstOfTwoWinsAndItSurvivesARestart() {
+        Member one = new Member("n1", "a", "h:1", "h:2");
+        Membership first = new Membership(0, List.of(one), List.of());
+        Membership late = new Membership(0, List.of(), List.of("a"));
+        Membership second = new Membership(5, List.of(one.joined("b")), List.of("a"));
+        Membership stands = new Membership(7, second.members(), second.removed());
+        try (Store store = open()) {
+            assertEquals(Membership.NONE, store.membership());
+            assertEquals(
+                    List.of(
+                            new Outcome.MembersChanged(0, true),
+                            new Outcome.MembersChanged(0, false),
+                            new Outcome.MembersChanged(0, true)),
+                    store.apply(List.of(
+                            entry(5, new Command.ChangeMembers(first)),
+                            entry(6, new Command.ChangeMembers(late)),
+                            entry(7, new Command.ChangeMembers(second)))));
+            assertEquals(stands, store.membership());
+            assertEquals(0, store.revision());
+        }
+        try (Store store = open()) {
+            assertEquals(stands, store.membership());
+        }
+    }
+
+    @Test
     void when_oneKeyIsOverwrittenForEver_then_storeStaysSmall() throws IOException {
         int writes = 200_000;
         int kept = 1_000;
