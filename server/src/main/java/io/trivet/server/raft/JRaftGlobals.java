@@ -49,6 +49,11 @@ final class JRaftGlobals {
 
     private JRaftGlobals() {}
 
+    /** Makes sure that the options are set, for whoever opens a log without a group. */
+    static void load() {
+        // initializing this class does it
+    }
+
     /**
      * Gives the group a pool with a queue. JRaft's own has none: under load it refuses tasks, and replication dies
      * while heartbeats go on (sofa-jraft #1271, #1272). The queue is bounded by the writes in flight.
