@@ -34,7 +34,7 @@ public record NodeIdentity(
     /** The origin of a folder that began without data. */
     public static final String EMPTY = "empty";
 
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RANDOM_BYTES = 16;
