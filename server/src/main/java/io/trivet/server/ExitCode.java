@@ -16,6 +16,8 @@ public enum ExitCode {
     ADDRESS(5),
     /** The storage or the log failed while the node was running or starting. */
     STORAGE(6),
+    /** The node was removed from the cluster while it was running. */
+    REMOVED(7),
     /** A backup file is damaged, of a newer format, or no backup at all. */
     BACKUP(8),
     /** No node gave a backup. */

@@ -2,8 +2,11 @@ package io.trivet.server;
 
 import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig;
+import io.trivet.server.folder.DataFolder;
+import io.trivet.server.folder.DataFolderException;
 import io.trivet.server.http.HttpServer;
 import io.trivet.server.raft.FatalErrorHandler;
+import io.trivet.server.raft.NotAdmittedException;
 import io.trivet.server.raft.RaftNode;
 import io.trivet.server.raft.RaftService;
 import io.trivet.server.service.BackupService;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,29 +46,30 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Starts a node. When it returns, the node listens and takes part in the cluster; there may be no leader yet.
+     * Starts a node. When it returns, the node listens and takes part in the cluster; there may be no leader yet. Until
+     * then it listens, and tells what it waits for.
      *
      * @param fatal ends the process when the node's storage fails later
      */
-    public static Node start(NodeConfig config, FatalErrorHandler fatal) throws StartupException {
+    public static Node start(NodeConfig config, FatalErrorHandler fatal) throws StartupException, InterruptedException {
         Node node = new Node(config);
         try {
             node.startParts(fatal);
             return node;
-        } catch (StartupException | RuntimeException e) {
+        } catch (StartupException | RuntimeException | InterruptedException e) {
             node.closeParts();
             throw e;
         }
     }
 
-    private void startParts(FatalErrorHandler fatal) throws StartupException {
-        DataFolder folder = opened(DataFolder.open(config));
+    private void startParts(FatalErrorHandler fatal) throws StartupException, InterruptedException {
+        DataFolder folder = opened(openFolder());
         HttpServer http = startHttp();
         opened(http::stop);
         ThreadPoolExecutor workers = Threads.pool("trivet-worker", config.http().workerThreads());
         opened(workers::shutdown);
         Store store = opened(openStore(folder.store()));
-        RaftService raft = opened(startRaft(folder.raft(), store, fatal));
+        RaftService raft = opened(startRaft(folder, store, fatal, http::starting));
         Retention retention = opened(new Retention(raft.node(), store, config.retention()));
         ClusterService cluster = new ClusterService(config, raft.node(), workers);
         opened(() -> {
@@ -89,6 +94,14 @@ public final class Node implements AutoCloseable {
                 config.clusterId(),
                 config.http().listen(),
                 config.self().raft());
+    }
+
+    private DataFolder openFolder() throws StartupException {
+        try {
+            return DataFolder.open(config);
+        } catch (DataFolderException e) {
+            throw new StartupException(ExitCode.DATA_FOLDER, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private HttpServer startHttp() throws StartupException {
@@ -117,15 +130,19 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private RaftService startRaft(Path path, Store store, FatalErrorHandler fatal) throws StartupException {
+    private RaftService startRaft(DataFolder folder, Store store, FatalErrorHandler fatal, Consumer<String> waiting)
+            throws StartupException, InterruptedException {
         checkRaftAddress();
         try {
-            return RaftService.start(config, path, store, Version.current(), fatal);
+            return RaftService.start(config, folder, store, Version.current(), fatal, waiting);
+        } catch (NotAdmittedException e) {
+            throw new StartupException(ExitCode.DATA_FOLDER, String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             // JRaft throws many kinds; all of them mean that its files or its address cannot be used.
             throw new StartupException(
                     ExitCode.STORAGE,
-                    "Raft cannot start from " + path + ": " + Threads.unwrap(e).getMessage(),
+                    "Raft cannot start from " + folder.raft() + ": "
+                            + Threads.unwrap(e).getMessage(),
                     e);
         }
     }

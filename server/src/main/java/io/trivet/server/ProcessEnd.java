@@ -27,6 +27,15 @@ public final class ProcessEnd implements FatalErrorHandler {
         end.start();
     }
 
+    @Override
+    public void removed(String message) {
+        if (!ending.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.warn("the node ends with exit code {}: {}", ExitCode.REMOVED.code(), message);
+        new Thread(() -> System.exit(ExitCode.REMOVED.code()), "trivet-end").start();
+    }
+
     private static void end() {
         try {
             Thread.sleep(ANSWERS_MILLIS);

@@ -82,7 +82,8 @@ public record CheckpointManifest(
     }
 
     /**
-     * Reads every file of a checkpoint and writes the manifest beside them, on disk when this returns. What it says of the
+     * Reads every file of a checkpoint and writes the manifest beside them; all of it is on disk when this
+     * returns. What it says of the
      * store is read from the checkpoint itself. Nothing else in the folder changes. Any thread.
      *
      * @param folder a folder that {@link Store#checkpoint} made
@@ -98,7 +99,7 @@ public record CheckpointManifest(
             CheckpointManifest manifest = describe(folder, software, created.truncatedTo(ChronoUnit.MILLIS));
             Path temporary = folder.resolve(TEMPORARY_NAME);
             Files.write(temporary, manifest.encode());
-            Disk.sync(temporary);
+            Disk.syncFolder(folder);
             Disk.rename(temporary, folder.resolve(FILE_NAME));
             return manifest;
         } catch (IOException e) {

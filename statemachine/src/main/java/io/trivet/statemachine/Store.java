@@ -3,7 +3,6 @@ package io.trivet.statemachine;
 import io.trivet.statemachine.Database.Batch;
 import io.trivet.statemachine.Database.Family;
 import io.trivet.statemachine.Database.View;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,8 +147,8 @@ public final class Store implements AutoCloseable {
 
     /**
      * Puts everything applied on disk and a copy of it in a new folder, by hard links when the folder is on the same file
-     * system. Any thread; {@link #apply} goes on meanwhile. When this returns, the copy is on disk too. It is the state
-     * right after some entry, of those applied when the call began the last one or a later one; beside a compaction, it
+     * system. Any thread; {@link #apply} goes on meanwhile. {@link CheckpointManifest#write} puts the copy on disk. It is
+     * the state right after some entry, of those applied when the call began the last one or a later one; beside a compaction, it
      * may be part of the way to the state after that entry. The copy's {@link CheckpointManifest} tells which entry.
      *
      * @param directory must not exist; the folder above it must
@@ -160,11 +159,16 @@ public final class Store implements AutoCloseable {
             throw new StoreException("the checkpoint folder " + directory + " exists already");
         }
         run(live -> live.checkpoint(directory));
-        try {
-            Disk.syncFolder(directory);
-        } catch (IOException e) {
-            throw new StoreException("cannot put the checkpoint in " + directory + " on disk: " + Disk.reason(e), e);
-        }
+    }
+
+    /**
+     * Puts everything applied on disk. Any thread; {@link #apply} goes on meanwhile. A {@link #checkpoint} right behind it
+     * has little left to write.
+     *
+     * @throws StoreException when storage fails
+     */
+    public void flush() {
+        run(live -> live.database().flush());
     }
 
     /**

@@ -39,12 +39,18 @@ public final class LocalCluster implements AutoCloseable {
      * earlier cluster of the same name left there is deleted.
      */
     public static LocalCluster start(Path parent, ClusterSpec spec) {
+        LocalCluster cluster = layOut(parent, spec);
+        cluster.startAll();
+        return cluster;
+    }
+
+    /** As {@link #start}, but starts no node. */
+    public static LocalCluster layOut(Path parent, ClusterSpec spec) {
         ProjectRoot root = ProjectRoot.find();
         ExecutorService threads = Executors.newFixedThreadPool(CLIENT_THREADS, LocalCluster::daemon);
         try {
             LocalCluster cluster = new LocalCluster(layOut(root, parent, spec, threads), threads);
             Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
-            cluster.nodes.forEach(NodeProcess::start);
             return cluster;
         } catch (IOException e) {
             threads.shutdownNow();
@@ -148,15 +154,14 @@ public final class LocalCluster implements AutoCloseable {
             Path config = folder.resolve(self.id() + ".yaml");
             Path data = folder.resolve(self.id());
             NodeConfigFile.write(config, self, data, spec, members);
-            List<String> command = List.of(root.launcher().toString(), "server", "--config", config.toString());
             Path log = folder.resolve(self.id() + ".log");
             KvClient client = new KvClient(http, self.http());
-            nodes.add(new NodeProcess(self.id(), command, spec.javaOptions(), data, log, client));
+            nodes.add(new NodeProcess(self.id(), root, config, spec.javaOptions(), data, log, self.http(), client));
         }
         return nodes;
     }
 
-    private static List<NodeAddress> members(int count) {
+    static List<NodeAddress> members(int count) {
         List<Integer> ports = LoopbackPorts.pick(2 * count);
         List<NodeAddress> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -165,7 +170,7 @@ public final class LocalCluster implements AutoCloseable {
         return members;
     }
 
-    private static void deleteTree(Path folder) throws IOException {
+    static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -3,6 +3,7 @@ package io.trivet.bench.cluster;
 import io.trivet.bench.client.KvClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,13 +26,25 @@ public final class NodeProcess {
     private final String javaOptions;
     private final Path dataDir;
     private final Path log;
+    private final Path config;
+    private final URI http;
     private final KvClient client;
     private @Nullable Process process;
     private boolean paused;
 
-    NodeProcess(String id, List<String> command, String javaOptions, Path dataDir, Path log, KvClient client) {
+    NodeProcess(
+            String id,
+            ProjectRoot root,
+            Path config,
+            String javaOptions,
+            Path dataDir,
+            Path log,
+            URI http,
+            KvClient client) {
         this.id = id;
-        this.command = List.copyOf(command);
+        this.command = List.of(root.launcher().toString(), "server", "--config", config.toString());
+        this.config = config;
+        this.http = http;
         this.javaOptions = javaOptions;
         this.dataDir = dataDir;
         this.log = log;
@@ -49,6 +62,16 @@ public final class NodeProcess {
 
     public Path dataDir() {
         return dataDir;
+    }
+
+    /** Its configuration file. */
+    public Path config() {
+        return config;
+    }
+
+    /** Where clients reach it. */
+    public URI http() {
+        return http;
     }
 
     /** Starts the process; does not wait until it serves. */
@@ -88,6 +111,18 @@ public final class NodeProcess {
         target.destroyForcibly();
         if (!exited(target, DEATH)) {
             throw new IllegalStateException(id + " outlived SIGKILL by " + DEATH.toSeconds() + " s");
+        }
+    }
+
+    /** Deletes the data folder, as the loss of the machine does. The process must not run. */
+    public synchronized void destroyData() {
+        if (alive()) {
+            throw new IllegalStateException(id + " runs");
+        }
+        try {
+            LocalCluster.deleteTree(dataDir);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

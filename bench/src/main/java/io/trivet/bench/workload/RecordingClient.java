@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client of one node that adds everything it asks and is told to a {@link History}, and complains there about
- * answers outside the contract. Reads are linearizable. Values must be unique for their key.
+ * answers outside the contract. Reads must be linearizable, or local ones at a revision no smaller than that of every
+ * write acknowledged before. Values must be unique for their key.
  */
 public final class RecordingClient {
 
@@ -58,7 +59,7 @@ public final class RecordingClient {
         return client.deleteAsync(key, options).thenApply(reply -> recordWrite(key, null, options, invoked, reply));
     }
 
-    /** Reads a key, linearizably. */
+    /** Reads a key. */
     public CompletableFuture<Reply> getAsync(String key, ReadOptions options) {
         long invoked = System.nanoTime();
         return client.getAsync(key, options).thenApply(reply -> recordRead(key, invoked, reply));

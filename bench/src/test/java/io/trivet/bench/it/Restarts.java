@@ -57,10 +57,19 @@ final class Restarts {
 
     /** Reads every key that was written, through every node. */
     static void readAll(LocalCluster cluster, History history) {
+        readAll(cluster, history, ReadOptions.LINEARIZABLE);
+    }
+
+    /** Reads every key that was written from each node's own store, once that has reached the revision. */
+    static void readAllLocally(LocalCluster cluster, History history, long revision) {
+        readAll(cluster, history, ReadOptions.staleAtLeast(revision));
+    }
+
+    private static void readAll(LocalCluster cluster, History history, ReadOptions options) {
         List<String> keys = history.writes().stream().map(Write::key).distinct().toList();
         for (NodeProcess node : cluster.nodes()) {
             RecordingClient client = new RecordingClient(node, history);
-            Burst.run(keys.size(), IN_FLIGHT, i -> read(client, keys.get(i)));
+            Burst.run(keys.size(), IN_FLIGHT, i -> read(client, keys.get(i), options));
         }
     }
 
@@ -77,8 +86,8 @@ final class Restarts {
         });
     }
 
-    private static CompletableFuture<Reply> read(RecordingClient client, String key) {
-        return client.getAsync(key, ReadOptions.LINEARIZABLE).thenApply(reply -> {
+    private static CompletableFuture<Reply> read(RecordingClient client, String key, ReadOptions options) {
+        return client.getAsync(key, options).thenApply(reply -> {
             if (reply.status() != 200 && reply.status() != 404) {
                 throw new IllegalStateException(
                         "read of " + key + " through " + client.node() + " was answered " + reply);

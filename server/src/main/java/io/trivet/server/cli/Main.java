@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  4  the data folder cannot be used",
             "  5  an address cannot be listened on",
             "  6  the storage or the log failed",
+            "  7  the node was removed from the cluster",
             "  8  a backup is damaged, of a newer format, or none at all",
             "  9  no node gave a backup",
             "  143  stopped by SIGTERM, in order"

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
     /** Past this many, another voter makes writes slower rather than safer. */
-    static final int MAX_MEMBERS = 9;
+    public static final int MAX_MEMBERS = 9;
 
     private static final Map<String, Setting<?>> TABLE = new LinkedHashMap<>();
     private static final Pattern INDEX = Pattern.compile("\\[(?:0|[1-9][0-9]{0,3})]");
@@ -211,5 +211,23 @@ public final class Settings {
         Setting<T> setting = new Setting<>(path, type, defaultValue, sentence);
         TABLE.put(path, setting);
         return setting;
+    }
+
+    /**
+     * A member as a request names it, under the rules for the configuration file.
+     *
+     * @throws IllegalArgumentException when one of the texts is not allowed; the message says which and why
+     */
+    public static NodeConfig.Member member(String id, String raft, String http) {
+        return new NodeConfig.Member(checked(MEMBER_ID, id), checked(MEMBER_RAFT, raft), checked(MEMBER_HTTP, http));
+    }
+
+    private static <T> T checked(Setting<T> setting, String text) {
+        T value = setting.type().parse(text);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    setting.name() + " must be " + setting.type().expected() + ", but is '" + text + "'");
+        }
+        return value;
     }
 }

@@ -7,6 +7,7 @@ import io.trivet.server.raft.ClusterStatus.MemberView;
 import io.trivet.server.raft.MemberStatus;
 import io.trivet.server.raft.Role;
 import io.trivet.server.service.ClusterService;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +22,16 @@ final class ClusterCalls {
 
     /** Whoever can answer is alive: a node whose store or log fails ends itself. */
     CompletableFuture<Response> live(Request request) {
-        return CompletableFuture.completedFuture(Response.text(200, "alive"));
+        return line(200, "alive");
     }
 
     CompletableFuture<Response> ready(Request request) {
         ClusterService.Health health = cluster.readiness();
-        return CompletableFuture.completedFuture(Response.text(health.ok() ? 200 : 503, health.reason()));
+        return line(health.ok() ? 200 : 503, health.reason());
+    }
+
+    static CompletableFuture<Response> line(int status, String line) {
+        return CompletableFuture.completedFuture(Response.text(status, line));
     }
 
     CompletableFuture<Response> status(Request request) {
@@ -61,6 +66,23 @@ final class ClusterCalls {
                     .put("lag", view.lag())
                     .put("version", status.version());
         }
+    }
+
+    CompletableFuture<Response> addMember(Request request) {
+        Map<String, String> member = Json.strings(request.body(), Set.of("id", "raft", "http"));
+        String id = member.getOrDefault("id", "");
+        String raft = member.getOrDefault("raft", "");
+        String http = member.getOrDefault("http", "");
+        return cluster.addMember(id, raft, http, request.timeout())
+                .thenApply(done -> Response.json(
+                        201,
+                        Map.of("Location", "/v1/cluster/members/" + id),
+                        Json.object().put("id", id).put("raft", raft).put("http", http)));
+    }
+
+    CompletableFuture<Response> removeMember(Request request) {
+        String id = new String(request.key(), StandardCharsets.UTF_8);
+        return cluster.removeMember(id, request.timeout()).thenApply(done -> Response.empty(204, Map.of()));
     }
 
     CompletableFuture<Response> transfer(Request request) {

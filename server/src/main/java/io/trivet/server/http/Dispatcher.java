@@ -25,7 +25,9 @@ final class Dispatcher implements HttpHandler {
     private final BodyReader bodies;
     private final Responder responder;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private volatile List<Route> routes = List.of();
+    private volatile String waitsFor = "has not opened its store and log yet";
+    private volatile List<Route> routes = Routes.whileStarting(() -> waitsFor);
+    private volatile boolean serves;
     private volatile boolean stopping;
 
     Dispatcher(Limits limits, BodyReader bodies, Responder responder) {
@@ -34,9 +36,15 @@ final class Dispatcher implements HttpHandler {
         this.responder = responder;
     }
 
+    /** What the node does before it can serve. */
+    void starting(String now) {
+        waitsFor = now;
+    }
+
     /** From now on there is something to serve; until then every request is answered with 503. */
     void serve(List<Route> all) {
         routes = all;
+        serves = true;
     }
 
     /** From now on every new request is answered with 503. */
@@ -100,10 +108,8 @@ final class Dispatcher implements HttpHandler {
     }
 
     private Route route(String method, String path) {
+        boolean starting = !serves;
         List<Route> all = routes;
-        if (all.isEmpty()) {
-            throw Problems.starting();
-        }
         Set<String> allowed = new TreeSet<>();
         for (Route route : all) {
             if (route.matches(path)) {
@@ -113,7 +119,9 @@ final class Dispatcher implements HttpHandler {
                 allowed.addAll(route.methods());
             }
         }
-        if (allowed.isEmpty()) {
+        if (starting) {
+            throw Problems.starting(waitsFor);
+        } else if (allowed.isEmpty()) {
             throw Problems.noSuchRoute(path);
         }
         throw Problems.methodNotAllowed(method, String.join(", ", allowed));

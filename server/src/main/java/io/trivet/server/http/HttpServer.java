@@ -64,6 +64,11 @@ public final class HttpServer {
         return new HttpServer(config, undertow, dispatcher);
     }
 
+    /** Tells whoever asks what the node is waiting for before it can serve. */
+    public void starting(String reason) {
+        dispatcher.starting(reason);
+    }
+
     /** Begins to serve the API. */
     public void serve(KeyValueService keys, ClusterService cluster, BackupService backups) {
         dispatcher.serve(Routes.of(keys, cluster, backups, config.limits()));

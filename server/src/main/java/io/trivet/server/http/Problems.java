@@ -80,8 +80,8 @@ final class Problems {
         return exception(503, "overloaded", "The node is overloaded", detail);
     }
 
-    static ProblemException starting() {
-        return exception(503, "starting", "The node is starting", "this node has not opened its store and log yet");
+    static ProblemException starting(String what) {
+        return exception(503, "starting", "The node is starting", "this node " + what);
     }
 
     static ProblemException stopping() {
@@ -136,6 +136,10 @@ final class Problems {
             return new Problem(504, "timeout", "The answer was not ready in time", late.detail());
         } else if (failure instanceof Failure.Compacted compacted) {
             return new Problem(410, "compacted", "That past is compacted", compacted.detail());
+        } else if (failure instanceof Failure.Conflict conflict) {
+            return new Problem(409, conflict.code(), "The members are not changed", conflict.detail());
+        } else if (failure instanceof Failure.Missing missing) {
+            return new Problem(404, missing.code(), "There is no such member", missing.detail());
         } else if (failure instanceof Failure.Refused refused) {
             return new Problem(400, refused.code(), "The request cannot be met", refused.detail());
         } else if (failure instanceof Failure.Busy busy) {

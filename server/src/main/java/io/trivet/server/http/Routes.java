@@ -6,6 +6,7 @@ import io.trivet.server.service.ClusterService;
 import io.trivet.server.service.KeyValueService;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The whole API on one screen. */
 final class Routes {
@@ -34,8 +35,23 @@ final class Routes {
                 new Route(READ, "/livez", NONE, 0, false, node::live),
                 new Route(READ, "/readyz", NONE, 0, false, node::ready),
                 new Route(READ, "/v1/cluster", NONE, 0, false, node::status),
+                new Route(Set.of("POST"), "/v1/cluster/members", HOW_TO_WRITE, MAX_SMALL_BODY, true, node::addMember),
+                new Route(Set.of("DELETE"), "/v1/cluster/members/{key}", HOW_TO_WRITE, 0, true, node::removeMember),
                 new Route(Set.of("POST"), "/v1/cluster/leader", HOW_TO_WRITE, MAX_SMALL_BODY, false, node::transfer),
                 new Route(Set.of("GET"), "/v1/snapshot", TIMEOUT, 0, false, snapshot::get));
+    }
+
+    /** What can be answered before there is a store: whether the process lives, and what it waits for. */
+    static List<Route> whileStarting(Supplier<String> waitsFor) {
+        return List.of(
+                new Route(READ, "/livez", NONE, 0, false, request -> ClusterCalls.line(200, "alive")),
+                new Route(
+                        READ,
+                        "/readyz",
+                        NONE,
+                        0,
+                        false,
+                        request -> ClusterCalls.line(503, "not ready: this node " + waitsFor.get())));
     }
 
     /** JSON may take six bytes to write one byte of a key or value. */

@@ -1,7 +1,6 @@
 package io.trivet.server.raft;
 
 import io.trivet.server.concurrent.Deadline;
-import io.trivet.server.config.NodeConfig;
 import io.trivet.server.config.NodeConfig.Member;
 import io.trivet.server.raft.ClusterStatus.MemberView;
 import java.io.IOException;
@@ -18,28 +17,34 @@ final class ClusterProbe {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final byte[] NOTHING = {};
 
-    private final NodeConfig config;
+    private final String self;
+    private final Members members;
     private final PeerTransport transport;
-    private final Supplier<MemberStatus> self;
+    private final Supplier<MemberStatus> ownStatus;
 
-    ClusterProbe(NodeConfig config, PeerTransport transport, Supplier<MemberStatus> self) {
-        this.config = config;
-        this.transport = transport;
+    /**
+     * @param self the id of this node
+     * @param ownStatus what this node says of itself
+     */
+    ClusterProbe(String self, Members members, PeerTransport transport, Supplier<MemberStatus> ownStatus) {
         this.self = self;
+        this.members = members;
+        this.transport = transport;
+        this.ownStatus = ownStatus;
     }
 
     /** What the members say. Never fails: a member that does not answer within half a second is unreachable. */
     CompletableFuture<ClusterStatus> ask() {
-        MemberStatus own = self.get();
+        MemberStatus own = ownStatus.get();
+        List<Member> asked = members.list();
         Deadline deadline = Deadline.after(TIMEOUT);
-        List<CompletableFuture<MemberStatus>> answers = config.members().stream()
-                .map(member -> member.id().equals(config.nodeId())
-                        ? CompletableFuture.completedFuture(own)
-                        : ask(member, deadline))
+        List<CompletableFuture<MemberStatus>> answers = asked.stream()
+                .map(member ->
+                        member.id().equals(self) ? CompletableFuture.completedFuture(own) : ask(member, deadline))
                 .toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> combine(
-                        config.members(),
+                        asked,
                         own,
                         answers.stream().map(CompletableFuture::join).toList()));
     }

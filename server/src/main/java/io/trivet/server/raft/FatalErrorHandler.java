@@ -13,4 +13,9 @@ public interface FatalErrorHandler {
      * @param cause what happened, when an exception told of it
      */
     void halt(String message, @Nullable Throwable cause);
+
+    /** Ends the node in order, because it is not a member of the cluster any more. */
+    default void removed(String message) {
+        halt(message, null);
+    }
 }

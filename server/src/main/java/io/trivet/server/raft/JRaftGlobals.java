@@ -32,7 +32,7 @@ final class JRaftGlobals {
         // acknowledged entries without a word. A torn last record, as a crash leaves it, was never acknowledged.
         options.setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
         options.setParanoidChecks(true);
-        options.setMaxTotalWalSize(256 * MIB);
+        options.setMaxTotalWalSize(64 * MIB);
         options.setKeepLogFileNum(5);
         options.setMaxLogFileSize(4 * MIB);
         StorageOptionsFactory.registerRocksDBOptions(RocksDBLogStorage.class, options);
@@ -49,16 +49,16 @@ final class JRaftGlobals {
 
     private JRaftGlobals() {}
 
-    /** Makes sure that the options are set, for whoever opens a log without a group. */
-    static void load() {
-        // initializing this class does it
+    /** Sets what concerns every group; to be called before anything of bolt or JRaft is used. */
+    static void prepare() {
+        // The static initializer has done it.
     }
 
     /**
      * Gives the group a pool with a queue. JRaft's own has none: under load it refuses tasks, and replication dies
      * while heartbeats go on (sofa-jraft #1271, #1272). The queue is bounded by the writes in flight.
      */
-    static void prepare(String groupId) {
+    static void prepareGroup(String groupId) {
         if (!GROUPS.add(groupId)) {
             return;
         }

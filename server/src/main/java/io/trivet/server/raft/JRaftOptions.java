@@ -6,6 +6,7 @@ import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.option.ReadOnlyOption;
+import com.alipay.sofa.jraft.option.RpcOptions;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.server.config.NodeConfig.Member;
 import java.nio.file.Path;
@@ -20,11 +21,12 @@ final class JRaftOptions {
     private JRaftOptions() {}
 
     /**
-     * The Raft group's name. Cluster ids map to it one to one and JRaft refuses messages of other groups, so members of
-     * two clusters never mix, whatever addresses they are given.
+     * The Raft group's name. Cluster ids and formations map to it one to one and JRaft refuses messages of other groups,
+     * so members of two clusters, or of one cluster before and after it was restored, never mix, whatever addresses they
+     * are given.
      */
-    static String groupId(String clusterId) {
-        StringBuilder name = new StringBuilder("trivet-");
+    static String groupId(String clusterId, String formationId) {
+        StringBuilder name = new StringBuilder("trivet-").append(formationId).append('-');
         for (int i = 0; i < clusterId.length(); i++) {
             char c = clusterId.charAt(i);
             boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
@@ -37,11 +39,18 @@ final class JRaftOptions {
         return new PeerId(member.raft().host(), member.raft().port());
     }
 
-    static NodeOptions nodeOptions(NodeConfig config, Path folder, StateMachine stateMachine) {
+    /** For the connections to other nodes. */
+    static RpcOptions connections() {
+        RpcOptions options = new RpcOptions();
+        options.setRpcConnectTimeoutMs(CONNECT_TIMEOUT_MILLIS);
+        return options;
+    }
+
+    /** @param firstVoters who votes until the log says so; empty when this node has to wait for the log */
+    static NodeOptions nodeOptions(
+            NodeConfig config, Configuration firstVoters, Path folder, StateMachine stateMachine) {
         NodeOptions options = new NodeOptions();
-        Configuration members = new Configuration();
-        config.members().forEach(member -> members.addPeer(peerId(member)));
-        options.setInitialConf(members);
+        options.setInitialConf(firstVoters);
         options.setFsm(stateMachine);
         options.setLogUri(folder.resolve("log").toString());
         options.setRaftMetaUri(folder.resolve("meta").toString());

@@ -1,9 +1,10 @@
 package io.trivet.server.raft;
 
 import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.error.RaftError;
-import io.trivet.server.config.NodeConfig;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +17,19 @@ final class Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
     private static final long NOT_LEADING = -1;
 
-    private final NodeConfig config;
+    private final String self;
+    private final Function<PeerId, @Nullable String> nodeIds;
+    private volatile @Nullable Configuration voters;
     private volatile long term;
     private volatile long leadingTerm = NOT_LEADING;
 
-    Leadership(NodeConfig config) {
-        this.config = config;
+    /**
+     * @param self the id of this node
+     * @param nodeIds the ids of the members
+     */
+    Leadership(String self, Function<PeerId, @Nullable String> nodeIds) {
+        this.self = self;
+        this.nodeIds = nodeIds;
     }
 
     /** The latest term that this node has seen a leader of, 0 before the first. */
@@ -40,38 +48,46 @@ final class Leadership {
     void started(long newTerm) {
         term = Math.max(term, newTerm);
         leadingTerm = newTerm;
-        LOG.info("{} became leader of term {}", config.nodeId(), newTerm);
+        LOG.info("{} became leader of term {}", self, newTerm);
     }
 
     void stopped(Status why) {
         leadingTerm = NOT_LEADING;
         if (why.getRaftError() == RaftError.ETRANSFERLEADERSHIP) {
-            LOG.info("{} hands over the leadership of term {}", config.nodeId(), term);
+            LOG.info("{} hands over the leadership of term {}", self, term);
         } else if (why.getRaftError() == RaftError.ESHUTDOWN) {
-            LOG.info("{} gives up the leadership of term {}, because it stops", config.nodeId(), term);
+            LOG.info("{} gives up the leadership of term {}, because it stops", self, term);
         } else {
-            LOG.warn("{} lost the leadership of term {}: {}", config.nodeId(), term, why.getErrorMsg());
+            LOG.warn("{} lost the leadership of term {}: {}", self, term, why.getErrorMsg());
         }
     }
 
     void following(@Nullable PeerId leader, long newTerm) {
         term = Math.max(term, newTerm);
-        LOG.info("{} follows {} in term {}", config.nodeId(), nodeId(leader), newTerm);
+        LOG.info("{} follows {} in term {}", self, name(leader), newTerm);
     }
 
     void leaderGone(@Nullable PeerId leader, long oldTerm, Status why) {
-        LOG.info("{} no longer follows {} of term {}: {}", config.nodeId(), nodeId(leader), oldTerm, why.getErrorMsg());
+        LOG.info("{} no longer follows {} of term {}: {}", self, name(leader), oldTerm, why.getErrorMsg());
     }
 
-    /** The node id of a peer, null when there is none or it is not of the configuration. */
+    void votersCommitted(Configuration committed) {
+        voters = committed;
+    }
+
+    /** Whether a member has a vote, as far as this node has heard. */
+    boolean hasVote(PeerId peer) {
+        Configuration known = voters;
+        return known == null || known.contains(peer);
+    }
+
+    /** The node id of a peer, null when there is none or it is not a member. */
     @Nullable String nodeId(@Nullable PeerId peer) {
-        if (peer == null || peer.isEmpty()) {
-            return null;
-        }
-        return config.members().stream()
-                .filter(member -> JRaftOptions.peerId(member).equals(peer))
-                .map(NodeConfig.Member::id)
-                .findFirst()
-                .orElse(null);
+        return peer == null || peer.isEmpty() ? null : nodeIds.apply(peer);
+    }
+
+    private String name(@Nullable PeerId peer) {
+        String id = nodeId(peer);
+        return id == null ? String.valueOf(peer) : id;
     }
 }

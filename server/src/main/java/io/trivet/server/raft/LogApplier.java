@@ -3,6 +3,7 @@ package io.trivet.server.raft;
 import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Iterator;
 import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.core.StateMachineAdapter;
 import com.alipay.sofa.jraft.entity.LeaderChangeContext;
 import com.alipay.sofa.jraft.error.RaftError;
@@ -113,6 +114,11 @@ final class LogApplier extends StateMachineAdapter {
         boolean loaded = snapshots.load(reader);
         waiters.wake();
         return loaded;
+    }
+
+    @Override
+    public void onConfigurationCommitted(Configuration committed) {
+        leadership.votersCommitted(committed);
     }
 
     @Override

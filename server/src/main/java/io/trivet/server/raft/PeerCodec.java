@@ -7,16 +7,21 @@ import com.alipay.remoting.rpc.RequestCommand;
 import com.alipay.remoting.rpc.ResponseCommand;
 import com.alipay.remoting.rpc.protocol.RpcRequestCommand;
 import com.alipay.remoting.rpc.protocol.RpcResponseCommand;
+import io.trivet.server.folder.NodeIdentity;
 import io.trivet.server.raft.UnavailableException.Reason;
+import io.trivet.statemachine.Member;
+import io.trivet.statemachine.Membership;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The bytes of {@link PeerRequest}, {@link PeerResponse} and {@link MemberStatus}, and bolt's hook to them. Each begins
+ * The bytes of {@link PeerRequest}, {@link PeerResponse} and their contents, and bolt's hook to them. Each begins
  * with a format version. Without a serializer of its own a message would fall to Hessian, which builds whatever objects
  * the bytes name.
  */
@@ -26,7 +31,7 @@ final class PeerCodec implements CustomSerializer {
     static byte[] encode(PeerRequest request) {
         return write(out -> {
             out.writeUTF(request.kind().name());
-            out.writeUTF(request.clusterId());
+            out.writeUTF(request.group());
             out.writeLong(request.timeoutMillis());
             out.write(request.body());
         });
@@ -49,8 +54,8 @@ final class PeerCodec implements CustomSerializer {
 
     static PeerResponse decodeResponse(byte[] bytes) throws IOException {
         DataInputStream in = open(bytes);
-        return new PeerResponse(
-                pick(PeerResponse.Result.class, in.readUTF()), reason(in.readUTF()), in.readUTF(), in.readAllBytes());
+        PeerResponse.Result result = pick(PeerResponse.Result.class, in.readUTF());
+        return new PeerResponse(result, reason(result, in.readUTF()), in.readUTF(), in.readAllBytes());
     }
 
     static byte[] encode(MemberStatus status) {
@@ -79,6 +84,76 @@ final class PeerCodec implements CustomSerializer {
                 in.readLong(),
                 in.readLong(),
                 in.readUTF());
+    }
+
+    static byte[] encode(Introduction introduction) {
+        return write(out -> {
+            write(introduction.identity(), out);
+            out.writeBoolean(introduction.confirmed());
+            Membership membership = introduction.membership();
+            out.writeLong(membership.index());
+            out.writeInt(membership.members().size());
+            for (Member member : membership.members()) {
+                write(member, out);
+            }
+            out.writeInt(membership.removed().size());
+            for (String instance : membership.removed()) {
+                out.writeUTF(instance);
+            }
+        });
+    }
+
+    static Introduction decodeIntroduction(byte[] bytes) throws IOException {
+        DataInputStream in = open(bytes);
+        NodeIdentity identity = readIdentity(in);
+        boolean confirmed = in.readBoolean();
+        long index = in.readLong();
+        List<Member> members = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            members.add(readMember(in));
+        }
+        List<String> removed = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            removed.add(in.readUTF());
+        }
+        return new Introduction(identity, new Membership(index, members, removed), confirmed);
+    }
+
+    static byte[] encode(NodeIdentity identity) {
+        return write(out -> write(identity, out));
+    }
+
+    static NodeIdentity decodeIdentity(byte[] bytes) throws IOException {
+        return readIdentity(open(bytes));
+    }
+
+    static byte[] encode(Member member) {
+        return write(out -> write(member, out));
+    }
+
+    static Member decodeMember(byte[] bytes) throws IOException {
+        return readMember(open(bytes));
+    }
+
+    private static void write(NodeIdentity identity, DataOutputStream out) throws IOException {
+        byte[] json = identity.encode();
+        out.writeInt(json.length);
+        out.write(json);
+    }
+
+    private static NodeIdentity readIdentity(DataInputStream in) throws IOException {
+        return NodeIdentity.decode(in.readNBytes(in.readInt()));
+    }
+
+    private static void write(Member member, DataOutputStream out) throws IOException {
+        out.writeUTF(member.id());
+        out.writeUTF(member.instance());
+        out.writeUTF(member.raft());
+        out.writeUTF(member.http());
+    }
+
+    private static Member readMember(DataInputStream in) throws IOException {
+        return new Member(in.readUTF(), in.readUTF(), in.readUTF(), in.readUTF());
     }
 
     private interface Body {
@@ -113,8 +188,13 @@ final class PeerCodec implements CustomSerializer {
         }
     }
 
-    private static String reason(String name) throws IOException {
-        return name.isEmpty() ? name : pick(Reason.class, name).name();
+    private static String reason(PeerResponse.Result result, String name) throws IOException {
+        if (name.isEmpty()) {
+            return name;
+        }
+        return result == PeerResponse.Result.REFUSED
+                ? pick(MembershipException.Reason.class, name).name()
+                : pick(Reason.class, name).name();
     }
 
     @Override

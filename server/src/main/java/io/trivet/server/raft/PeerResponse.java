@@ -4,7 +4,8 @@ package io.trivet.server.raft;
  * What a member answers to a {@link PeerRequest}.
  *
  * @param result how it went
- * @param reason why the request was not taken, for {@link Result#UNAVAILABLE}; otherwise empty
+ * @param reason why the request was not taken, for {@link Result#UNAVAILABLE}, or is refused, for a change of members;
+ *     otherwise empty
  * @param message one sentence for people, possibly empty
  * @param body the content, by kind of request
  */
@@ -35,6 +36,9 @@ record PeerResponse(Result result, String reason, String message, byte[] body) {
     static PeerResponse failed(Throwable failure) {
         if (failure instanceof UnavailableException e) {
             return new PeerResponse(Result.UNAVAILABLE, e.reason().name(), message(e), NOTHING);
+        }
+        if (failure instanceof MembershipException e) {
+            return new PeerResponse(Result.REFUSED, e.reason().name(), message(e), NOTHING);
         }
         return new PeerResponse(Result.UNKNOWN, "", message(failure), NOTHING);
     }

@@ -6,11 +6,13 @@ import io.trivet.statemachine.Command;
 import io.trivet.statemachine.OutcomeCodec;
 import io.trivet.statemachine.ProposalCodec;
 import io.trivet.statemachine.StoreException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,38 +24,82 @@ import org.jspecify.annotations.Nullable;
 final class PeerService implements Function<PeerRequest, CompletableFuture<PeerResponse>> {
     private static final byte[] NOTHING = {};
 
+    private final String clusterId;
+    private final Supplier<Introduction> newcomer;
+    private volatile String group = "";
     private volatile @Nullable RaftNode node;
 
-    /** From now on there is a node to answer for. */
-    void ready(RaftNode started) {
+    /** @param newcomer what to say of this node until it is part of a cluster */
+    PeerService(String clusterId, Supplier<Introduction> newcomer) {
+        this.clusterId = clusterId;
+        this.newcomer = newcomer;
+    }
+
+    /** From now on there is a node of this Raft group to answer for. */
+    void ready(String ofGroup, RaftNode started) {
+        group = ofGroup;
         node = started;
     }
 
     @Override
     public CompletableFuture<PeerResponse> apply(PeerRequest request) {
         RaftNode started = node;
-        if (started == null) {
-            return CompletableFuture.completedFuture(
-                    PeerResponse.failed(new UnavailableException(Reason.STARTING, "the node is starting")));
+        boolean before = request.kind().isBeforeAdmission();
+        if (!before && started == null) {
+            return starting();
+        }
+        if (!request.group().equals(before ? clusterId : group)) {
+            return done(PeerResponse.refused("this node belongs to another cluster, " + clusterId));
         }
         Deadline deadline = Deadline.after(Duration.ofMillis(Math.max(1, request.timeoutMillis())));
+        try {
+            return started == null ? newcomer(request.kind()) : answer(started, request, deadline);
+        } catch (IOException | StoreException e) {
+            return done(PeerResponse.refused(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private CompletableFuture<PeerResponse> newcomer(PeerRequest.Kind kind) {
+        return kind == PeerRequest.Kind.INTRODUCE
+                ? done(PeerResponse.ok(PeerCodec.encode(newcomer.get())))
+                : starting();
+    }
+
+    private static CompletableFuture<PeerResponse> answer(RaftNode node, PeerRequest request, Deadline deadline)
+            throws IOException {
+        byte[] body = request.body();
         return switch (request.kind()) {
-            case STATUS -> CompletableFuture.completedFuture(PeerResponse.ok(PeerCodec.encode(started.status())));
-            case PROPOSE -> propose(started, request.body(), deadline);
-            case TRANSFER ->
-                started.transferFromHere(new String(request.body(), StandardCharsets.UTF_8), deadline)
-                        .thenApply(done -> PeerResponse.ok(NOTHING));
+            case STATUS -> done(PeerResponse.ok(PeerCodec.encode(node.status())));
+            case PROPOSE -> propose(node, body, deadline);
+            case TRANSFER -> node.transferFromHere(text(body), deadline).thenApply(PeerService::ok);
+            case INTRODUCE -> node.introduction(deadline).thenApply(told -> PeerResponse.ok(PeerCodec.encode(told)));
+            case JOIN ->
+                node.members().join(PeerCodec.decodeIdentity(body), deadline).thenApply(PeerService::ok);
+            case ADD_MEMBER ->
+                node.members().add(PeerCodec.decodeMember(body), deadline).thenApply(PeerService::ok);
+            case REMOVE_MEMBER -> node.members().remove(text(body), deadline).thenApply(PeerService::ok);
         };
+    }
+
+    private static CompletableFuture<PeerResponse> starting() {
+        return done(PeerResponse.failed(new UnavailableException(Reason.STARTING, "the node is starting")));
+    }
+
+    private static CompletableFuture<PeerResponse> done(PeerResponse response) {
+        return CompletableFuture.completedFuture(response);
+    }
+
+    private static PeerResponse ok(Object ignored) {
+        return PeerResponse.ok(NOTHING);
+    }
+
+    private static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     /** Decodes the command first: nothing gets into the log that a replica could not read. */
     private static CompletableFuture<PeerResponse> propose(RaftNode node, byte[] body, Deadline deadline) {
-        Command command;
-        try {
-            command = ProposalCodec.decode(ByteBuffer.wrap(body)).command();
-        } catch (StoreException e) {
-            return CompletableFuture.completedFuture(PeerResponse.refused(String.valueOf(e.getMessage())));
-        }
+        Command command = ProposalCodec.decode(ByteBuffer.wrap(body)).command();
         return node.proposeHere(command, deadline).thenApply(outcome -> PeerResponse.ok(OutcomeCodec.encode(outcome)));
     }
 }

@@ -12,7 +12,9 @@ import com.alipay.sofa.jraft.util.Endpoint;
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig.Address;
+import io.trivet.server.folder.NodeIdentity;
 import io.trivet.server.raft.UnavailableException.Reason;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends {@link PeerRequest}s to other members over the Raft transport, and takes theirs. Its connections are its own, so
@@ -29,7 +32,10 @@ import java.util.function.Function;
  * holds up nothing but what is meant for it. A request is sent at most once.
  */
 final class PeerTransport implements AutoCloseable {
+    private static final byte[] NOTHING = {};
+
     private final String clusterId;
+    private volatile String group = "";
     private final int maxQueued;
     private final RpcClient client;
     private final com.alipay.remoting.rpc.RpcClient bolt;
@@ -37,7 +43,7 @@ final class PeerTransport implements AutoCloseable {
     private final Map<Address, ThreadPoolExecutor> senders = new ConcurrentHashMap<>();
 
     /**
-     * @param clusterId goes with every request
+     * @param clusterId goes with what is asked before admission
      * @param maxQueued how many requests may wait for a connection to one member
      * @param options timeouts of connections
      */
@@ -52,17 +58,10 @@ final class PeerTransport implements AutoCloseable {
 
     /** Registers who answers other members. The handler must not block. */
     static void serve(
-            RpcServer server,
-            String clusterId,
-            Executor executor,
-            Function<PeerRequest, CompletableFuture<PeerResponse>> handler) {
+            RpcServer server, Executor executor, Function<PeerRequest, CompletableFuture<PeerResponse>> handler) {
         server.registerProcessor(new RpcProcessor<PeerRequest>() {
             @Override
             public void handleRequest(RpcContext context, PeerRequest request) {
-                if (!request.clusterId().equals(clusterId)) {
-                    context.sendResponse(PeerResponse.refused("this node belongs to cluster " + clusterId));
-                    return;
-                }
                 CompletableFuture.completedFuture(request)
                         .thenCompose(handler)
                         .exceptionally(failure -> PeerResponse.failed(Threads.unwrap(failure)))
@@ -79,6 +78,32 @@ final class PeerTransport implements AutoCloseable {
                 return executor;
             }
         });
+    }
+
+    /** From now on what is asked goes with this Raft group. */
+    void admitted(String toGroup) {
+        group = toGroup;
+    }
+
+    /** Asks a node who it is; completes with null when it does not tell. */
+    CompletableFuture<@Nullable Introduction> introduction(Address of, Deadline deadline) {
+        CompletableFuture<@Nullable Introduction> told =
+                ask(of, PeerRequest.Kind.INTRODUCE, NOTHING, deadline).thenApply(PeerTransport::introduction);
+        return deadline.bound(told, () -> new UnknownOutcomeException("no answer"))
+                .exceptionally(failure -> null);
+    }
+
+    private static @Nullable Introduction introduction(PeerResponse response) {
+        try {
+            return response.result() == PeerResponse.Result.OK ? PeerCodec.decodeIntroduction(response.body()) : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Asks a node to take this one for the member of its name, if that node leads; whether it did shows later. */
+    void join(Address leader, NodeIdentity self, Deadline deadline) {
+        ask(leader, PeerRequest.Kind.JOIN, PeerCodec.encode(self), deadline);
     }
 
     /**
@@ -109,7 +134,7 @@ final class PeerTransport implements AutoCloseable {
             long timeoutMillis = Math.max(1, deadline.remainingMillis());
             client.invokeAsync(
                     endpoint,
-                    new PeerRequest(kind, clusterId, timeoutMillis, body),
+                    new PeerRequest(kind, kind.isBeforeAdmission() ? clusterId : group, timeoutMillis, body),
                     new Answer(to, answer),
                     timeoutMillis);
         } catch (InterruptedException e) {

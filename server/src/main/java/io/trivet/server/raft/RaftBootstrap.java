@@ -37,8 +37,8 @@ public final class RaftBootstrap {
      * @throws IOException when it cannot be made
      */
     public static void make(NodeConfig config, Path folder, Store store, String version) throws IOException {
-        String groupId = JRaftOptions.groupId(config.clusterId());
-        JRaftGlobals.prepare(groupId);
+        String groupId = JRaftOptions.groupId(config.clusterId(), "restore");
+        JRaftGlobals.prepareGroup(groupId);
         Files.createDirectories(folder.resolve("meta"));
         writeTerm(folder.resolve("meta").resolve("raft_meta"), Math.max(FIRST_TERM, store.appliedTerm()));
         BootstrapOptions options = new BootstrapOptions();

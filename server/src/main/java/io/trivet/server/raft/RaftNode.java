@@ -5,6 +5,8 @@ import com.alipay.sofa.jraft.entity.PeerId;
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.server.config.NodeConfig.Member;
+import io.trivet.server.folder.Formation;
+import io.trivet.server.folder.NodeIdentity;
 import io.trivet.server.raft.UnavailableException.Reason;
 import io.trivet.statemachine.Command;
 import io.trivet.statemachine.Outcome;
@@ -39,12 +41,18 @@ public final class RaftNode {
     private final RevisionWaiters waiters;
     private final LeadershipTransfer transfer;
     private final ClusterProbe probe;
+    private final NodeIdentity identity;
+    private final Members members;
+    private final MemberChanges changes;
     private final Semaphore inflight;
     private volatile boolean stopping;
 
     RaftNode(
             NodeConfig config,
             String version,
+            NodeIdentity identity,
+            Formation formation,
+            Members members,
             Node node,
             Store store,
             LogApplier applier,
@@ -68,7 +76,10 @@ public final class RaftNode {
                 config.raft().electionTimeout());
         this.barrier = new ReadBarrier(round, timer::soon);
         this.transfer = new LeadershipTransfer(node, timer.executor());
-        this.probe = new ClusterProbe(config, transport, this::status);
+        this.identity = identity;
+        this.members = members;
+        this.probe = new ClusterProbe(config.nodeId(), members, transport, this::status);
+        this.changes = new MemberChanges(node, store, formation, leadership, probe, this::proposeHere);
         this.inflight = new Semaphore(config.limits().maxInflightWrites());
     }
 
@@ -113,7 +124,7 @@ public final class RaftNode {
     private CompletableFuture<Outcome> forward(PeerId leader, Command command, Deadline deadline) {
         Member member = member(leadership.nodeId(leader));
         if (member == null) {
-            return failed(Reason.NO_LEADER, "the leader " + leader + " is not in this node's configuration");
+            return failed(Reason.NO_LEADER, "the leader " + leader + " is not a member that this node knows");
         }
         byte[] body = ProposalCodec.encode(new Proposal(0, command));
         return transport
@@ -167,10 +178,17 @@ public final class RaftNode {
         return leadership.nodeId(node.getLeaderId());
     }
 
+    private Role role() {
+        if (isLeader()) {
+            return Role.LEADER;
+        }
+        return leadership.hasVote(node.getNodeId().getPeerId()) ? Role.FOLLOWER : Role.LEARNER;
+    }
+
     /** What this node says of itself. */
     MemberStatus status() {
         return new MemberStatus(
-                isLeader() ? Role.LEADER : Role.FOLLOWER,
+                role(),
                 leadership.term(),
                 leader(),
                 Math.max(node.getLastAppliedLogIndex(), store.appliedIndex()),
@@ -215,6 +233,71 @@ public final class RaftNode {
         return transfer.start(JRaftOptions.peerId(member), deadline);
     }
 
+    /** What this node says of itself to a node that is not part of the cluster yet, or perhaps no more. */
+    CompletableFuture<Introduction> introduction(Deadline deadline) {
+        return readBarrier(deadline)
+                .handle((confirmed, failure) -> new Introduction(identity, members.current(), failure == null));
+    }
+
+    /** Whether there is a member of that id, as far as this node knows. */
+    public boolean hasMember(String id) {
+        return members.find(id) != null;
+    }
+
+    /** The leader's part in changing the members. */
+    MemberChanges members() {
+        return changes;
+    }
+
+    /**
+     * Adds a member.
+     *
+     * @param member who it is and where it will be reached
+     * @return completes when it may join; it is a learner until it has caught up. Fails with {@link MembershipException}
+     *     when the cluster refuses, and otherwise as {@link #propose}
+     */
+    public CompletableFuture<Void> addMember(Member member, Deadline deadline) {
+        io.trivet.statemachine.Member added = Members.unjoined(member);
+        return change(
+                PeerRequest.Kind.ADD_MEMBER, PeerCodec.encode(added), () -> changes.add(added, deadline), deadline);
+    }
+
+    /**
+     * Removes a member for ever.
+     *
+     * @return completes when it has no vote any more; fails as {@link #addMember}
+     */
+    public CompletableFuture<Void> removeMember(String id, Deadline deadline) {
+        return change(
+                PeerRequest.Kind.REMOVE_MEMBER,
+                id.getBytes(StandardCharsets.UTF_8),
+                () -> changes.remove(id, deadline),
+                deadline);
+    }
+
+    private CompletableFuture<Void> change(
+            PeerRequest.Kind kind, byte[] body, Supplier<CompletableFuture<Void>> here, Deadline deadline) {
+        PeerId leader = node.getLeaderId();
+        Member member = member(leadership.nodeId(leader));
+        if (leader == null || member == null) {
+            return failed(Reason.NO_LEADER, "the cluster has no leader now");
+        }
+        CompletableFuture<Void> changed = leader.equals(node.getNodeId().getPeerId())
+                ? here.get()
+                : transport.ask(member.raft(), kind, body, deadline).thenAccept(RaftNode::requireAgreed);
+        return deadline.bound(
+                changed, () -> new UnknownOutcomeException("the deadline passed before the members were changed"));
+    }
+
+    private static void requireAgreed(PeerResponse response) {
+        if (response.result() == PeerResponse.Result.REFUSED
+                && response.reason().isEmpty()) {
+            throw new UnavailableException(Reason.NO_LEADER, "the leader refused: " + response.message());
+        } else if (response.result() == PeerResponse.Result.REFUSED) {
+            throw new MembershipException(MembershipException.Reason.valueOf(response.reason()), response.message());
+        }
+    }
+
     /** From now on new work is refused; what is under way goes on. */
     void refuseNewWork() {
         stopping = true;
@@ -222,13 +305,13 @@ public final class RaftNode {
 
     /** Hands the leadership to whichever member is furthest, if this node has it and there is somebody to take it. */
     CompletableFuture<Void> abdicate(Deadline deadline) {
-        return isLeader() && config.members().size() > 1
+        return isLeader() && members.list().size() > 1
                 ? transfer.start(PeerId.ANY_PEER, deadline)
                 : CompletableFuture.completedFuture(null);
     }
 
     private @Nullable Member member(@Nullable String id) {
-        return id == null ? null : config.member(id);
+        return members.find(id);
     }
 
     private static <T> CompletableFuture<T> failed(Reason reason, String message) {

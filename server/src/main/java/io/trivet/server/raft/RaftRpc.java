@@ -21,11 +21,15 @@ import java.util.concurrent.Executor;
 final class RaftRpc {
     private RaftRpc() {}
 
-    static RpcServer server(Address address, Executor executor) {
+    /** A server that answers nothing yet. */
+    static RpcServer server(Address address) {
         RpcFactoryHelper.rpcFactory().ensurePipeline();
         ProtobufMsgFactory.load();
-        BoltRpcServer server =
-                new BoltRpcServer(new com.alipay.remoting.rpc.RpcServer(address.host(), address.port(), true));
+        return new BoltRpcServer(new com.alipay.remoting.rpc.RpcServer(address.host(), address.port(), true));
+    }
+
+    /** Lets a server take part in Raft; it may be running. */
+    static void register(RpcServer server, Executor executor) {
         AppendEntriesRequestProcessor append = new AppendEntriesRequestProcessor(executor);
         server.registerConnectionClosedEventListener(append);
         server.registerProcessor(append);
@@ -35,6 +39,5 @@ final class RaftRpc {
         server.registerProcessor(new PingRequestProcessor(executor));
         server.registerProcessor(new TimeoutNowRequestProcessor(executor));
         server.registerProcessor(new ReadIndexRequestProcessor(executor));
-        return server;
     }
 }

@@ -7,14 +7,20 @@ import com.alipay.sofa.jraft.rpc.RpcServer;
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig;
+import io.trivet.server.folder.DataFolder;
+import io.trivet.server.folder.Formation;
+import io.trivet.server.folder.NodeIdentity.State;
+import io.trivet.statemachine.Member;
 import io.trivet.statemachine.Store;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +34,12 @@ public final class RaftService implements AutoCloseable {
     private static final Duration SNAPSHOT_LOOK = Duration.ofMillis(500);
     private static final Duration FRESHNESS_LOOK = Duration.ofMillis(50);
     private static final Duration LAG_LOOK = Duration.ofSeconds(2);
+    private static final Duration MEMBERS_LOOK = Duration.ofMillis(200);
+    private static final Duration REMOVAL_LOOK = Duration.ofSeconds(1);
     private static final int RPC_THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
     private final NodeConfig config;
+    private final RpcServer server;
     private final RaftGroupService group;
     private final PeerTransport transport;
     private final RaftTimer timer;
@@ -40,6 +49,7 @@ public final class RaftService implements AutoCloseable {
 
     private RaftService(
             NodeConfig config,
+            RpcServer server,
             RaftGroupService group,
             PeerTransport transport,
             RaftTimer timer,
@@ -47,6 +57,7 @@ public final class RaftService implements AutoCloseable {
             ExecutorService background,
             RaftNode node) {
         this.config = config;
+        this.server = server;
         this.group = group;
         this.transport = transport;
         this.timer = timer;
@@ -56,51 +67,162 @@ public final class RaftService implements AutoCloseable {
     }
 
     /**
-     * Joins the cluster. Returns when the log is open and the transport listens; a leader may not be known yet.
+     * Joins the cluster, once it may: blocks until then. When it returns the log is open and the transport listens; a
+     * leader may not be known yet.
      *
-     * @param folder where the log, the vote and the snapshots are kept; on the store's file system
+     * @param folder whose {@code raft} folder keeps the log, the vote and the snapshots
      * @param store the data; only the apply thread of this service writes it from now on
-     * @param version of this software, told to other members and written into snapshots
+     * @param version of this software, told to other members
      * @param fatal ends the process
+     * @param waiting is told what the node waits for before it may join
+     * @throws NotAdmittedException when the node must not take part as it is
      * @throws RuntimeException when the log or the vote cannot be used, or the address cannot be listened on
      */
     public static RaftService start(
-            NodeConfig config, Path folder, Store store, String version, FatalErrorHandler fatal) {
-        String groupId = JRaftOptions.groupId(config.clusterId());
-        JRaftGlobals.prepare(groupId);
-        ExecutorService rpcThreads = Threads.pool("trivet-rpc", RPC_THREADS);
-        ExecutorService background = Threads.pool("trivet-snapshot", 1);
-        RaftTimer timer = new RaftTimer();
-        Leadership leadership = new Leadership(config);
-        Snapshots snapshots = new Snapshots(store, version, background);
-        RevisionWaiters waiters = new RevisionWaiters(store::revision);
-        LogApplier applier = new LogApplier(store, snapshots, leadership, waiters, fatal);
-        NodeOptions options = JRaftOptions.nodeOptions(config, folder, applier);
-        PeerTransport transport =
-                new PeerTransport(config.clusterId(), config.limits().maxForwards(), options);
-        PeerService peers = new PeerService();
-        RpcServer server = RaftRpc.server(config.self().raft(), rpcThreads);
-        PeerTransport.serve(server, config.clusterId(), rpcThreads, peers);
-
-        RaftGroupService group = new RaftGroupService(groupId, JRaftOptions.peerId(config.self()), options, server);
-        boolean voteWasThere = Files.exists(folder.resolve("meta").resolve("raft_meta"));
+            NodeConfig config,
+            DataFolder folder,
+            Store store,
+            String version,
+            FatalErrorHandler fatal,
+            Consumer<String> waiting)
+            throws InterruptedException {
+        Starting starting = new Starting(config, folder, store, version, fatal);
         try {
-            check(group.start(false), store, voteWasThere);
-            if (!server.init(null)) {
+            return starting.start(waiting);
+        } catch (RuntimeException | InterruptedException e) {
+            starting.undo();
+            throw e;
+        }
+    }
+
+    /** What is open before the node takes part in Raft, and what is closed again if it never does. */
+    private static final class Starting {
+        private final NodeConfig config;
+        private final DataFolder folder;
+        private final Store store;
+        private final String version;
+        private final FatalErrorHandler fatal;
+        private final ExecutorService rpcThreads = Threads.pool("trivet-rpc", RPC_THREADS);
+        private final ExecutorService background = Threads.pool("trivet-snapshot", 1);
+        private final RaftTimer timer = new RaftTimer();
+        private final RpcServer server;
+        private final PeerTransport transport;
+        private final PeerService peers;
+        private boolean listens;
+        private @Nullable RaftGroupService group;
+
+        Starting(NodeConfig config, DataFolder folder, Store store, String version, FatalErrorHandler fatal) {
+            this.config = config;
+            this.folder = folder;
+            this.store = store;
+            this.version = version;
+            this.fatal = fatal;
+            JRaftGlobals.prepare();
+            server = RaftRpc.server(config.self().raft());
+            transport =
+                    new PeerTransport(config.clusterId(), config.limits().maxForwards(), JRaftOptions.connections());
+            peers = new PeerService(config.clusterId(), () -> Admission.newcomer(config, folder.identity()));
+            PeerTransport.serve(server, rpcThreads, peers);
+        }
+
+        RaftService start(Consumer<String> waiting) throws InterruptedException {
+            listens = server.init(null);
+            if (!listens) {
                 throw new IllegalStateException(
                         "it cannot listen on " + config.self().raft());
             }
-        } catch (RuntimeException e) {
-            stop(group);
+            Formation formation = new Admission(config, folder, transport, waiting).await();
+            String groupId = JRaftOptions.groupId(config.clusterId(), formation.id());
+            JRaftGlobals.prepareGroup(groupId);
+            transport.admitted(groupId);
+            Members members = new Members(store, formation);
+            check(members);
+
+            Leadership leadership = new Leadership(config.nodeId(), members::nodeId);
+            Snapshots snapshots = new Snapshots(store, version, background);
+            RevisionWaiters waiters = new RevisionWaiters(store::revision);
+            LogApplier applier = new LogApplier(store, snapshots, leadership, waiters, fatal);
+            String instance = folder.identity().instance();
+            NodeOptions options =
+                    JRaftOptions.nodeOptions(config, Members.firstVoters(formation, instance), folder.raft(), applier);
+            RaftGroupService jraftGroup =
+                    new RaftGroupService(groupId, JRaftOptions.peerId(config.self()), options, server, true);
+            group = jraftGroup;
+            boolean voteWasThere = Files.exists(folder.raft().resolve("meta").resolve("raft_meta"));
+            Node jraft = jraftGroup.start(false);
+            RaftService.check(jraft, store, voteWasThere);
+            snapshots.started(); // before anybody can send one
+            RaftRpc.register(server, rpcThreads); // no vote and no acknowledgement before the check
+            RaftNode node = new RaftNode(
+                    config,
+                    version,
+                    folder.identity(),
+                    formation,
+                    members,
+                    jraft,
+                    store,
+                    applier,
+                    leadership,
+                    waiters,
+                    transport,
+                    timer);
+            peers.ready(groupId, node);
+            watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()));
+            timer.every(
+                    REMOVAL_LOOK,
+                    new RemovalWatch(config, instance, jraft, members, transport, () -> removed(members)));
+            return new RaftService(config, server, jraftGroup, transport, timer, rpcThreads, background, node);
+        }
+
+        /** What the store knows of the members must fit this folder and this configuration. */
+        private void check(Members members) {
+            String instance = folder.identity().instance();
+            NodeConfig.Member self = members.find(config.nodeId());
+            Member known = members.current().member(config.nodeId());
+            if (members.current().removed().contains(instance)
+                    || (known != null
+                            && !known.instance().equals(instance)
+                            && store.membership().index() > 0)) {
+                removed(members);
+                throw new NotAdmittedException(config.nodeId() + " was removed from the cluster");
+            }
+            if (self != null && !self.raft().equals(config.self().raft())) {
+                throw new NotAdmittedException("the configuration says that " + config.nodeId() + " is at "
+                        + config.self().raft() + ", but the cluster knows it at " + self.raft()
+                        + ": correct the configuration, or replace the node with: bin/trivet member replace");
+            }
+            if (store.membership().index() > 0
+                    && !new HashSet<>(members.list()).equals(new HashSet<>(config.members()))) {
+                LOG.warn(
+                        "the members are {}, and not as the configuration lists them; its list counted for the first"
+                                + " start only",
+                        members.list().stream().map(NodeConfig.Member::id).toList());
+            }
+        }
+
+        private void removed(Members members) {
+            try {
+                folder.update(
+                        folder.identity().with(State.REMOVED, folder.identity().origin()));
+            } catch (IOException e) {
+                LOG.error("cannot note in {} that the node was removed", folder.root(), e);
+            }
+            fatal.removed(config.nodeId() + " was removed from the cluster, whose members are "
+                    + members.current().members().stream().map(Member::id).toList());
+        }
+
+        void undo() {
+            if (listens) {
+                server.shutdown();
+            }
+            if (group != null) {
+                stop(group);
+            }
             timer.close();
             transport.close();
-            throw e;
+            background.shutdown();
+            rpcThreads.shutdown();
         }
-        Node jraft = group.getRaftNode();
-        RaftNode node = new RaftNode(config, version, jraft, store, applier, leadership, waiters, transport, timer);
-        peers.ready(node);
-        watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()));
-        return new RaftService(config, group, transport, timer, rpcThreads, background, node);
     }
 
     /**
@@ -124,6 +246,7 @@ public final class RaftService implements AutoCloseable {
 
     private static void watch(NodeConfig config, RaftNode node, RaftTimer timer, SnapshotSchedule snapshots) {
         timer.every(SNAPSHOT_LOOK, snapshots);
+        timer.every(MEMBERS_LOOK, node.members());
         timer.every(FRESHNESS_LOOK, new FreshnessProbe(node, config.raft().freshnessProbeInterval()));
         LagWatch lag = new LagWatch(config.raft().lagWarning());
         timer.every(LAG_LOOK, () -> {
@@ -148,6 +271,7 @@ public final class RaftService implements AutoCloseable {
         node.refuseNewWork();
         handOver();
         timer.close();
+        server.shutdown();
         stop(group);
         background.shutdown();
         transport.close();

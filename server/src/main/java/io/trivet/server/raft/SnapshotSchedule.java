@@ -1,6 +1,8 @@
 package io.trivet.server.raft;
 
 import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.error.RaftError;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.statemachine.Store;
 import org.slf4j.Logger;
@@ -39,11 +41,13 @@ final class SnapshotSchedule implements Runnable {
         }
         running = true;
         lastStart = System.nanoTime();
-        node.snapshot(status -> {
-            running = false;
-            if (!status.isOk()) {
-                LOG.warn("no snapshot was taken: {}", status.getErrorMsg());
-            }
-        });
+        snapshots.flushAndThen(() -> node.snapshot(this::ended));
+    }
+
+    private void ended(Status status) {
+        running = false;
+        if (!status.isOk() && status.getRaftError() != RaftError.EBUSY) { // busy with one from the leader
+            LOG.warn("no snapshot was taken: {}", status.getErrorMsg());
+        }
     }
 }

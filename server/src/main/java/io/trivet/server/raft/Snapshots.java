@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Raft snapshots of the store: a checkpoint in a subfolder of JRaft's snapshot folder, with a manifest of digests.
  *
  * <p>JRaft calls both methods on its apply thread. Only the checkpoint itself, which flushes and makes hard links, is
- * made there; hashing goes on elsewhere. JRaft cuts the log behind a snapshot only after it was reported as done, and
+ * made there, after most was flushed already; syncing and hashing go on elsewhere. JRaft cuts the log behind a snapshot only after it was reported as done, and
  * by then the checkpoint and the live store are on disk.
  */
 final class Snapshots {
@@ -34,6 +34,7 @@ final class Snapshots {
     private final Executor background;
 
     private volatile long lastIndex;
+    private volatile boolean started;
 
     /** @param version the version of this software */
     Snapshots(Store store, String version, Executor background) {
@@ -45,6 +46,26 @@ final class Snapshots {
     /** The applied index of the last snapshot that this node saved or loaded, 0 before the first. */
     long lastIndex() {
         return lastIndex;
+    }
+
+    /** Tells that JRaft has started: what is loaded from now on was received from the leader. */
+    void started() {
+        started = true;
+    }
+
+    /**
+     * Flushes the store elsewhere and then runs what takes a snapshot: the flush that is left for the apply thread is short,
+     * and so is the wait of the writes behind it.
+     */
+    void flushAndThen(Runnable snapshot) {
+        background.execute(() -> {
+            try {
+                store.flush();
+            } catch (StoreException e) {
+                LOG.warn("could not flush the store before a snapshot: {}", e.getMessage());
+            }
+            snapshot.run();
+        });
     }
 
     void save(SnapshotWriter writer, Closure done) {
@@ -104,10 +125,25 @@ final class Snapshots {
                 LOG.info("loaded the snapshot at index {}, revision {}", index, store.revision());
             }
             lastIndex = index;
+            if (started) {
+                release(reader);
+            }
             return true;
         } catch (RuntimeException e) {
             LOG.error("cannot load the snapshot in {}: {}", folder, e.getMessage(), e);
             return false;
+        }
+    }
+
+    /**
+     * Lets JRaft delete a received snapshot once there is a newer one. JRaft closes the reader of the snapshot that it
+     * loads while it starts, and forgets to close those of the snapshots that it installs.
+     */
+    private static void release(SnapshotReader reader) {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            LOG.warn("the snapshot in {} stays on disk until a restart: {}", reader.getPath(), e.getMessage());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.trivet.server.service;
 
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.config.NodeConfig;
+import io.trivet.server.config.Settings;
 import io.trivet.server.raft.ClusterStatus;
 import io.trivet.server.raft.RaftNode;
 import java.time.Duration;
@@ -40,11 +41,28 @@ public final class ClusterService {
 
     /** Makes a member the leader and completes when the cluster has its new leader. */
     public CompletableFuture<Void> transferLeadership(String to, Duration timeout) {
-        if (config.member(to) == null) {
+        if (!raft.hasMember(to)) {
             return CompletableFuture.failedFuture(
                     new FailureException(new Failure.Refused("unknown_member", "no member has the id " + to)));
         }
         return raft.transferLeadership(to, Deadline.after(timeout)).handleAsync(KeyValueService::result, workers);
+    }
+
+    /** Adds a member; completes when the cluster waits for it. It has no vote until it runs and has caught up. */
+    public CompletableFuture<Void> addMember(String id, String raftAddress, String httpAddress, Duration timeout) {
+        NodeConfig.Member member;
+        try {
+            member = Settings.member(id, raftAddress, httpAddress);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(
+                    new FailureException(new Failure.Refused("invalid_member", String.valueOf(e.getMessage()))));
+        }
+        return raft.addMember(member, Deadline.after(timeout)).handleAsync(KeyValueService::result, workers);
+    }
+
+    /** Removes a member for ever; completes when it has no vote any more. */
+    public CompletableFuture<Void> removeMember(String id, Duration timeout) {
+        return raft.removeMember(id, Deadline.after(timeout)).handleAsync(KeyValueService::result, workers);
     }
 
     /** From now on this node is not ready, so that whoever balances load looks elsewhere. */

@@ -36,6 +36,12 @@ public sealed interface Failure {
      */
     record Compacted(long compactedRevision, String detail) implements Failure {}
 
+    /** What is asked for does not go with how things stand now. Nothing happened. */
+    record Conflict(String code, String detail) implements Failure {}
+
+    /** What is to be changed does not exist. */
+    record Missing(String code, String detail) implements Failure {}
+
     /** The request asks for something that this cluster does not have: a future revision, an unknown member. */
     record Refused(String code, String detail) implements Failure {}
 

@@ -1,7 +1,9 @@
 package io.trivet.server.service;
 
+import io.trivet.server.raft.MembershipException;
 import io.trivet.server.raft.UnavailableException;
 import io.trivet.server.raft.UnknownOutcomeException;
+import java.util.Locale;
 
 /** Carries a {@link Failure} through futures. Has no stack trace: it is an answer, not an accident. */
 public final class FailureException extends RuntimeException {
@@ -24,10 +26,19 @@ public final class FailureException extends RuntimeException {
     static Throwable of(Throwable cause) {
         if (cause instanceof UnavailableException e) {
             return new FailureException(unavailable(e.reason(), String.valueOf(e.getMessage())));
+        } else if (cause instanceof MembershipException e) {
+            return new FailureException(membership(e.reason(), String.valueOf(e.getMessage())));
         } else if (cause instanceof UnknownOutcomeException) {
             return new FailureException(new Failure.Unknown(String.valueOf(cause.getMessage())));
         }
         return cause;
+    }
+
+    private static Failure membership(MembershipException.Reason reason, String detail) {
+        String code = reason.name().toLowerCase(Locale.ROOT);
+        return reason == MembershipException.Reason.UNKNOWN_MEMBER
+                ? new Failure.Missing(code, detail)
+                : new Failure.Conflict(code, detail);
     }
 
     private static Failure unavailable(UnavailableException.Reason reason, String detail) {

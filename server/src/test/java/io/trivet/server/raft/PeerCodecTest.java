@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.trivet.server.folder.Formation;
+import io.trivet.server.folder.NodeIdentity;
+import io.trivet.statemachine.Member;
+import io.trivet.statemachine.Membership;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PeerCodecTest {
@@ -20,9 +25,30 @@ class PeerCodecTest {
         assertEquals("01" + "000750524f504f5345" + "00026331" + "00000000000007d0" + "0908", hex(bytes));
         PeerRequest decoded = PeerCodec.decodeRequest(bytes);
         assertEquals(request.kind(), decoded.kind());
-        assertEquals(request.clusterId(), decoded.clusterId());
+        assertEquals(request.group(), decoded.group());
         assertEquals(request.timeoutMillis(), decoded.timeoutMillis());
         assertArrayEquals(request.body(), decoded.body());
+    }
+
+    @Test
+    void when_refusalIsEncoded_then_itsReasonComesBack() throws IOException {
+        PeerResponse refused = PeerResponse.failed(
+                new MembershipException(MembershipException.Reason.UNKNOWN_MEMBER, "there is no member n4"));
+        PeerResponse decoded = PeerCodec.decodeResponse(PeerCodec.encode(refused));
+        assertEquals(PeerResponse.Result.REFUSED, decoded.result());
+        assertEquals("UNKNOWN_MEMBER", decoded.reason());
+        assertEquals("there is no member n4", decoded.message());
+    }
+
+    @Test
+    void when_introductionIsEncoded_then_itComesBack() throws IOException {
+        Member member = new Member("n1", "abc", "h:1", "h:2");
+        NodeIdentity identity = NodeIdentity.fresh("n1", "c").admitted(new Formation("f", List.of(member)));
+        Introduction told =
+                new Introduction(identity, new Membership(7, List.of(member, member), List.of("gone")), true);
+        assertEquals(told, PeerCodec.decodeIntroduction(PeerCodec.encode(told)));
+        assertEquals(identity, PeerCodec.decodeIdentity(PeerCodec.encode(identity)));
+        assertEquals(member, PeerCodec.decodeMember(PeerCodec.encode(member)));
     }
 
     @Test

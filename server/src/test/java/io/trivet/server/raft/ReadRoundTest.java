@@ -7,8 +7,6 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.error.RaftError;
-import io.trivet.server.config.ConfigException;
-import io.trivet.server.config.ConfigLoader;
 import io.trivet.server.raft.ReadBarrier.Result;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -18,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a round makes of JRaft's answers. JRaft itself is played by a proxy. */
 class ReadRoundTest {
-    private final Leadership leadership;
+    private final Leadership leadership = new Leadership("node1", peer -> null);
     private final List<Result> results = new ArrayList<>();
 
     private PeerId leader = new PeerId("127.0.0.1", 9080);
@@ -42,10 +40,6 @@ class ReadRoundTest {
                         throw new UnsupportedOperationException(method.getName());
                 }
             });
-
-    ReadRoundTest() throws ConfigException {
-        leadership = new Leadership(ConfigLoader.load(null, List.of()));
-    }
 
     @Test
     void when_followerGetsAnIndex_then_roundIsConfirmed() {

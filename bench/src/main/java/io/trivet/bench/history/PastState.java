@@ -1,0 +1,72 @@
+package io.trivet.bench.history;
+
+import io.trivet.bench.client.Reply;
+import io.trivet.bench.client.WriteResult;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a store must hold at a revision, by what its clients were told. A write of unknown outcome may be there or not, so
+ * its key counts as uncertain.
+ */
+public final class PastState {
+
+    private final long revision;
+    private final Map<String, Write> last = new HashMap<>();
+    private final Map<String, Set<String>> maybe = new HashMap<>();
+    private final Set<String> maybeDeleted = new HashSet<>();
+
+    private PastState(long revision) {
+        this.revision = revision;
+    }
+
+    /** The state right after the write of the given revision. */
+    public static PastState at(History history, long revision) {
+        PastState state = new PastState(revision);
+        history.writes().forEach(state::add);
+        return state;
+    }
+
+    private void add(Write write) {
+        String value = write.value();
+        if (write.result() == WriteResult.UNKNOWN && value == null) {
+            maybeDeleted.add(write.key());
+        } else if (write.result() == WriteResult.UNKNOWN) {
+            maybe.computeIfAbsent(write.key(), key -> new HashSet<>()).add(String.valueOf(value));
+        } else if (write.result() == WriteResult.APPLIED && write.revision() <= revision) {
+            last.merge(write.key(), write, (a, b) -> a.revision() > b.revision() ? a : b);
+        }
+    }
+
+    /** How many keys exist, if that is certain; -1 when a write of unknown outcome may have changed it. */
+    public long living() {
+        boolean certain = maybe.isEmpty() && maybeDeleted.isEmpty();
+        return certain
+                ? last.values().stream().filter(write -> !write.isDelete()).count()
+                : -1;
+    }
+
+    /** Whether the answer of a get is what the key may hold, the record's revision included. */
+    public boolean allows(String key, Reply reply) {
+        if (!(reply instanceof Reply.Answered answer)) {
+            return false;
+        }
+        Write write = last.get(key);
+        boolean absent = write == null || write.isDelete();
+        if (answer.status() == 404) {
+            return absent || maybeDeleted.contains(key);
+        }
+        boolean shown = answer.status() == 200 && answer.etag() <= revision;
+        if (shown && !absent && answer.text().equals(write.value()) && answer.etag() == write.revision()) {
+            return true;
+        }
+        return shown && maybe.getOrDefault(key, Set.of()).contains(answer.text());
+    }
+
+    /** What the key must hold, in words. */
+    public String describe(String key) {
+        return "after revision " + revision + ": " + last.get(key);
+    }
+}

@@ -1,0 +1,295 @@
+package io.trivet.server.folder;
+
+import com.fasterxml.jackson.core.JacksonException;
+import io.trivet.server.config.NodeConfig;
+import io.trivet.server.folder.NodeIdentity.State;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that holds everything of one node, locked against a second process:
+ *
+ * <pre>
+ * node.json   whose folder this is: {@link NodeIdentity}
+ * LOCK        held while a process uses the folder
+ * store/      the state machine's RocksDB
+ * raft/       log/ meta/ snapshot/
+ * backup/     the checkpoint of a backup that is being made
+ * </pre>
+ *
+ * <p>Used by one thread at a time; {@link #identity} may be read by any.
+ */
+public final class DataFolder implements AutoCloseable {
+    private static final String IDENTITY = "node.json";
+    private static final String LOCK = "LOCK";
+
+    private final Path root;
+    private final FileChannel lockFile;
+    private volatile NodeIdentity identity;
+
+    private DataFolder(Path root, FileChannel lockFile, NodeIdentity identity) {
+        this.root = root;
+        this.lockFile = lockFile;
+        this.identity = identity;
+    }
+
+    /**
+     * Opens a node's folder to run the node, making it when it does not exist.
+     *
+     * @throws DataFolderException when it is in use, is another node's or cluster's, was written by a newer version, has
+     *     lost its log, was left by an interrupted restore, or is that of a member that was removed
+     */
+    public static DataFolder open(NodeConfig config) throws DataFolderException {
+        return locked(config, folder -> {
+            if (folder.isUnused()) {
+                folder.update(NodeIdentity.fresh(config.nodeId(), config.clusterId()));
+            }
+            folder.checkState();
+            folder.checkLogIsThere();
+        });
+    }
+
+    /**
+     * Opens a node's folder to fill it from a backup. It stays in the state RESTORING, in which no node starts, until
+     * {@link #update} says otherwise.
+     *
+     * @throws DataFolderException when it holds anything but what an earlier restore has left
+     */
+    public static DataFolder restore(NodeConfig config) throws DataFolderException {
+        return locked(config, folder -> {
+            if (folder.isUnused()) {
+                folder.update(NodeIdentity.fresh(config.nodeId(), config.clusterId())
+                        .with(State.RESTORING, NodeIdentity.EMPTY));
+            } else if (folder.identity().state() != State.RESTORING) {
+                throw refused("the data folder " + folder.root + " holds a node already", null);
+            }
+        });
+    }
+
+    /**
+     * Opens the folder of a node that is not running, whosever it is.
+     *
+     * @throws DataFolderException when it is in use or no node's folder
+     */
+    public static DataFolder stopped(Path root) throws DataFolderException {
+        Path folder = root.toAbsolutePath().normalize();
+        if (!Files.exists(folder.resolve(IDENTITY))) {
+            throw refused("there is no node's data folder at " + folder, null);
+        }
+        return locked(folder, null, opened -> {});
+    }
+
+    private interface Check {
+        void accept(DataFolder folder) throws IOException, DataFolderException;
+    }
+
+    private static DataFolder locked(NodeConfig config, Check check) throws DataFolderException {
+        return locked(
+                config.dataDir().toAbsolutePath().normalize(),
+                NodeIdentity.fresh(config.nodeId(), config.clusterId()),
+                check);
+    }
+
+    /** @param expected whose it must be if it is anybody's; null when anybody's will do */
+    private static DataFolder locked(Path root, @Nullable NodeIdentity expected, Check check)
+            throws DataFolderException {
+        FileChannel lockFile = null;
+        try {
+            Files.createDirectories(root);
+            lockFile = lock(root);
+            NodeIdentity found = identity(root, expected);
+            if (found == null) {
+                throw refused("the data folder " + root + " has data but no node.json that says whose it is", null);
+            }
+            DataFolder folder = new DataFolder(root, lockFile, found);
+            check.accept(folder);
+            return folder;
+        } catch (IOException e) {
+            closeQuietly(lockFile);
+            throw refused("the data folder " + root + " cannot be used: " + describe(e), e);
+        } catch (DataFolderException e) {
+            closeQuietly(lockFile);
+            throw e;
+        }
+    }
+
+    /** Whose folder this is. */
+    public NodeIdentity identity() {
+        return identity;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path store() {
+        return root.resolve("store");
+    }
+
+    public Path backup() {
+        return root.resolve("backup");
+    }
+
+    public Path raft() {
+        return root.resolve("raft");
+    }
+
+    private static FileChannel lock(Path root) throws IOException, DataFolderException {
+        FileChannel file = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            file.close();
+            throw refused("the data folder " + root + " is in use by another process", null);
+        }
+        return file;
+    }
+
+    /** What node.json says; what was expected, when the folder is unused; null when that cannot be. */
+    private static @Nullable NodeIdentity identity(Path root, @Nullable NodeIdentity expected)
+            throws IOException, DataFolderException {
+        Path file = root.resolve(IDENTITY);
+        if (!Files.exists(file)) {
+            return isUnused(root) ? expected : null;
+        }
+        NodeIdentity identity = read(file);
+        if (expected != null && !identity.clusterId().equals(expected.clusterId())) {
+            throw refused(
+                    "the data folder " + root + " belongs to cluster " + identity.clusterId() + ", not "
+                            + expected.clusterId(),
+                    null);
+        } else if (expected != null && !identity.nodeId().equals(expected.nodeId())) {
+            throw refused(
+                    "the data folder " + root + " belongs to node " + identity.nodeId() + ", not " + expected.nodeId(),
+                    null);
+        }
+        return identity;
+    }
+
+    private static NodeIdentity read(Path file) throws IOException, DataFolderException {
+        byte[] json = Files.readAllBytes(file);
+        try {
+            int format = NodeIdentity.format(json);
+            if (format > NodeIdentity.FORMAT) {
+                throw refused(
+                        "the data folder " + file.getParent() + " has format " + format
+                                + ", written by a newer version; this one reads up to " + NodeIdentity.FORMAT,
+                        null);
+            } else if (format < 1) {
+                throw refused("the file " + file + " does not say whose folder this is", null);
+            }
+            return NodeIdentity.decode(json);
+        } catch (JacksonException e) {
+            throw refused("the file " + file + " is damaged: it is not JSON", e);
+        } catch (IOException e) {
+            throw refused("the file " + file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isUnused() throws IOException {
+        return isUnused(root) && !Files.exists(root.resolve(IDENTITY));
+    }
+
+    /** Whether there is nothing but the lock, and what a crash may have left of the first node.json. */
+    private static boolean isUnused(Path root) throws IOException {
+        try (Stream<Path> content = Files.list(root)) {
+            return content.map(path -> path.getFileName().toString())
+                    .allMatch(List.of(LOCK, IDENTITY, IDENTITY + ".new")::contains);
+        }
+    }
+
+    private void checkState() throws DataFolderException {
+        if (identity.state() == State.RESTORING) {
+            throw refused("the restore into the data folder " + root + " was interrupted; run bin/restore again", null);
+        } else if (identity.state() == State.REMOVED) {
+            throw refused(
+                    identity.nodeId() + " was removed from cluster " + identity.clusterId() + ", and the data folder "
+                            + root + " is of no more use; to bring the node back, remove the folder and run:"
+                            + " bin/trivet member add",
+                    null);
+        }
+    }
+
+    /**
+     * The log's folder is made before the store's, and the log before the vote: where the later is there without the
+     * earlier, the log was lost. Such a node could vote for, and acknowledge, what it has forgotten.
+     */
+    private void checkLogIsThere() throws IOException, DataFolderException {
+        Path log = raft().resolve("log");
+        boolean voted = Files.exists(raft().resolve("meta").resolve("raft_meta"));
+        boolean begun = Files.exists(store()) || identity.state() == State.MEMBER;
+        if ((begun && !Files.exists(log)) || (voted && !Files.exists(log.resolve("CURRENT")))) {
+            throw refused(
+                    "the data folder " + root
+                            + " has lost its raft log, and with it what it has acknowledged; it must not"
+                            + " take part again",
+                    null);
+        }
+        Files.createDirectories(log);
+    }
+
+    /**
+     * Says what the node is from now on; on disk when this returns.
+     *
+     * @throws IOException when it cannot be written; the folder then says what it said before
+     */
+    public void update(NodeIdentity changed) throws IOException {
+        Path beside = root.resolve(IDENTITY + ".new");
+        try (FileChannel channel = FileChannel.open(
+                beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer content = ByteBuffer.wrap(changed.encode());
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            channel.force(true);
+        }
+        try {
+            Files.move(beside, root.resolve(IDENTITY), StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("the file system cannot rename atomically", e);
+        }
+        try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+        identity = changed;
+    }
+
+    private static DataFolderException refused(String message, @Nullable Throwable cause) {
+        return new DataFolderException(message, cause);
+    }
+
+    private static String describe(IOException e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    private static void closeQuietly(@Nullable FileChannel file) {
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                return; // the lock ends with the process at the latest
+            }
+        }
+    }
+
+    /** Gives the folder back. */
+    @Override
+    public void close() {
+        closeQuietly(lockFile);
+    }
+}
