@@ -4,7 +4,7 @@ package io.trivet.server;
  * How the process ends, for scripts and service managers; docs/operations.md lists these. 3 is what the JVM itself ends
  * with when it is out of memory.
  */
-enum ExitCode {
+public enum ExitCode {
     OK(0),
     /** The program failed in a way that nobody foresaw. */
     INTERNAL(1),
@@ -17,7 +17,11 @@ enum ExitCode {
     /** The storage or the log failed while the node was running or starting. */
     STORAGE(6),
     /** The node was removed from the cluster while it was running. */
-    REMOVED(7);
+    REMOVED(7),
+    /** A backup file is damaged, of a newer format, or no backup at all. */
+    BACKUP(8),
+    /** No node gave a backup. */
+    NO_NODE(9);
 
     private final int code;
 
@@ -25,7 +29,8 @@ enum ExitCode {
         this.code = code;
     }
 
-    int code() {
+    /** What the process ends with. */
+    public int code() {
         return code;
     }
 }

@@ -7,7 +7,9 @@ import io.trivet.server.folder.DataFolderException;
 import io.trivet.server.http.HttpServer;
 import io.trivet.server.raft.FatalErrorHandler;
 import io.trivet.server.raft.NotAdmittedException;
+import io.trivet.server.raft.RaftNode;
 import io.trivet.server.raft.RaftService;
+import io.trivet.server.service.BackupService;
 import io.trivet.server.service.ClusterService;
 import io.trivet.server.service.KeyValueService;
 import io.trivet.server.service.Retention;
@@ -74,6 +76,7 @@ public final class Node implements AutoCloseable {
             cluster.announceStop();
             http.drain(DRAIN);
         });
+        BackupService backups = opened(startBackups(raft.node(), store, folder));
         retention.start();
         FatalErrorHandler whileServing = (message, cause) -> {
             // A read that comes late in a stop finds the store closed.
@@ -83,7 +86,8 @@ public final class Node implements AutoCloseable {
         };
         http.serve(
                 new KeyValueService(raft.node(), store, workers, config.limits().maxInflightReads(), whileServing),
-                cluster);
+                cluster,
+                backups);
         LOG.info(
                 "{} of cluster {} serves http://{} and takes part in Raft at {}",
                 config.nodeId(),
@@ -113,6 +117,14 @@ public final class Node implements AutoCloseable {
         try {
             return Store.open(
                     path, config.clusterId(), new StoreOptions(storage.blockCacheBytes(), storage.writeBufferBytes()));
+        } catch (StoreException e) {
+            throw new StartupException(ExitCode.STORAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static BackupService startBackups(RaftNode raft, Store store, DataFolder folder) throws StartupException {
+        try {
+            return new BackupService(raft, store, folder.backup(), Version.current());
         } catch (StoreException e) {
             throw new StartupException(ExitCode.STORAGE, String.valueOf(e.getMessage()), e);
         }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * Ends the process when storage or log fail: one log line, a moment in which pending requests get their answers, then the
  * end. There is no orderly stop: what failed must not be asked to write once more.
  */
-final class ProcessEnd implements FatalErrorHandler {
+public final class ProcessEnd implements FatalErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessEnd.class);
     private static final long ANSWERS_MILLIS = 500;
 

@@ -3,7 +3,7 @@ package io.trivet.server;
 import org.jspecify.annotations.Nullable;
 
 /** The node cannot start. The message is what the operator reads, whole. */
-final class StartupException extends Exception {
+public final class StartupException extends Exception {
     private final ExitCode exitCode;
 
     StartupException(ExitCode exitCode, String message, @Nullable Throwable cause) {
@@ -11,7 +11,8 @@ final class StartupException extends Exception {
         this.exitCode = exitCode;
     }
 
-    ExitCode exitCode() {
+    /** What the process is to end with. */
+    public ExitCode exitCode() {
         return exitCode;
     }
 }

@@ -76,6 +76,16 @@ final class RawHttp implements AutoCloseable {
         return new Answer(status, headers, body);
     }
 
+    /** Reads the status line and the headers of an answer, and leaves the body. */
+    int status() throws IOException {
+        return read(true).status();
+    }
+
+    /** Reads so many bytes and fails when the connection ends before. */
+    void skipFully(long bytes) throws IOException {
+        in.skipNBytes(bytes);
+    }
+
     /** Whether the server closes the connection, without sending anything more. */
     boolean isClosed() throws IOException {
         return in.read() < 0;

@@ -55,12 +55,23 @@ final class TestNode implements AutoCloseable {
     /** Starts from the files as they were before the stop, which is what a crash would have left. */
     void crashAndRestart() throws Exception {
         Path data = nodeConfig.dataDir();
-        Path image = data.resolveSibling("image");
-        copyTree(data, image);
+        Path image = crashImage();
         node.close();
         deleteTree(data);
         Files.move(image, data);
         start();
+    }
+
+    /** Copies the files as they are, which is what a kill -9 would leave, to a folder beside the node's. */
+    Path crashImage() throws IOException {
+        Path image = nodeConfig.dataDir().resolveSibling("image");
+        copyTree(nodeConfig.dataDir(), image);
+        return image;
+    }
+
+    /** The file that the node was configured from. */
+    Path configFile() {
+        return config;
     }
 
     private static void copyTree(Path from, Path to) throws IOException {

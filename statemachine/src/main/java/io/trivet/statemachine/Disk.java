@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files and folders that are safely on disk. Stateless. */
-final class Disk {
+public final class Disk {
     private Disk() {}
 
     /** Waits until a file's content, or a folder's list of names, is on disk. */
-    static void sync(Path path) throws IOException {
+    public static void sync(Path path) throws IOException {
         StandardOpenOption mode = Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
         try (FileChannel channel = FileChannel.open(path, mode)) {
             channel.force(true);
@@ -28,7 +28,7 @@ final class Disk {
     }
 
     /** Syncs the files of a folder, the folder, and its name in the folder above. */
-    static void syncFolder(Path folder) throws IOException {
+    public static void syncFolder(Path folder) throws IOException {
         for (Path file : list(folder)) {
             sync(file);
         }
@@ -37,25 +37,25 @@ final class Disk {
     }
 
     /** Renames at once; when this returns, the new name is on disk. */
-    static void rename(Path from, Path to) throws IOException {
+    public static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         sync(parent(to));
     }
 
-    static Path parent(Path path) {
+    public static Path parent(Path path) {
         Path parent = path.toAbsolutePath().getParent();
         return parent == null ? path.toAbsolutePath() : parent;
     }
 
     /** What a folder holds, in the order of the names. */
-    static List<Path> list(Path folder) throws IOException {
+    public static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted().toList();
         }
     }
 
     /** Makes a second name of a file that nobody changes any more, or a copy on another file system. */
-    static void linkOrCopy(Path from, Path to) throws IOException {
+    public static void linkOrCopy(Path from, Path to) throws IOException {
         try {
             Files.createLink(to, from);
         } catch (UnsupportedOperationException | FileSystemException e) {
@@ -64,7 +64,7 @@ final class Disk {
     }
 
     /** Why something failed, for the end of a sentence that names the file: some exceptions say nothing but its name. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file or folder";
         } else if (e instanceof FileAlreadyExistsException) {
@@ -78,7 +78,7 @@ final class Disk {
     }
 
     /** Deletes a folder and all in it, if there is one. */
-    static void deleteTree(Path folder) throws IOException {
+    public static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * LOCK        held while a process uses the folder
  * store/      the state machine's RocksDB
  * raft/       log/ meta/ snapshot/
+ * backup/     the checkpoint of a backup that is being made
  * </pre>
  *
  * <p>Used by one thread at a time; {@link #identity} may be read by any.
@@ -134,6 +135,10 @@ public final class DataFolder implements AutoCloseable {
 
     public Path store() {
         return root.resolve("store");
+    }
+
+    public Path backup() {
+        return root.resolve("backup");
     }
 
     public Path raft() {

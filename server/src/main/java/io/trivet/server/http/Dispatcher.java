@@ -3,11 +3,9 @@ package io.trivet.server.http;
 import io.trivet.server.config.NodeConfig.Limits;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,15 +23,17 @@ final class Dispatcher implements HttpHandler {
 
     private final Limits limits;
     private final BodyReader bodies;
+    private final Responder responder;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile String waitsFor = "has not opened its store and log yet";
     private volatile List<Route> routes = Routes.whileStarting(() -> waitsFor);
     private volatile boolean serves;
     private volatile boolean stopping;
 
-    Dispatcher(Limits limits, BodyReader bodies) {
+    Dispatcher(Limits limits, BodyReader bodies, Responder responder) {
         this.limits = limits;
         this.bodies = bodies;
+        this.responder = responder;
     }
 
     /** What the node does before it can serve. */
@@ -70,12 +70,12 @@ final class Dispatcher implements HttpHandler {
             route = route(exchange.getRequestMethod().toString(), path);
         } catch (ProblemException problem) {
             bodies.discard(exchange);
-            Responder.send(exchange, Problems.response(problem, !READ_METHODS.contains(exchange.getRequestMethod())));
+            responder.send(exchange, Problems.response(problem, !READ_METHODS.contains(exchange.getRequestMethod())));
             return;
         }
         if (stopping) {
             bodies.discard(exchange);
-            Responder.send(exchange, Problems.response(Problems.stopping(), route.write()));
+            responder.send(exchange, Problems.response(Problems.stopping(), route.write()));
         } else if (route.maxBody() == 0) {
             bodies.discard(exchange);
             handle(exchange, route, path, NO_BODY);
@@ -84,7 +84,7 @@ final class Dispatcher implements HttpHandler {
                     exchange,
                     route.maxBody(),
                     body -> handle(exchange, route, path, body),
-                    problem -> Responder.send(exchange, Problems.response(problem, route.write())));
+                    problem -> responder.send(exchange, Problems.response(problem, route.write())));
         }
     }
 
@@ -93,7 +93,7 @@ final class Dispatcher implements HttpHandler {
         exchange.dispatch(
                 SameThreadExecutor.INSTANCE,
                 () -> call(exchange, route, path, body)
-                        .whenComplete((response, failure) -> Responder.send(
+                        .whenComplete((response, failure) -> responder.send(
                                 exchange, failure == null ? response : Problems.response(failure, route.write()))));
     }
 
@@ -136,28 +136,5 @@ final class Dispatcher implements HttpHandler {
         int authority = uri.indexOf("//") + 2;
         int slash = uri.indexOf('/', authority);
         return slash < 0 ? "/" : uri.substring(slash);
-    }
-
-    /** Sends answers; on any thread, once for each exchange. */
-    private static final class Responder {
-        static void send(HttpServerExchange exchange, Response response) {
-            exchange.setStatusCode(response.status());
-            response.headers()
-                    .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-            byte[] body = response.body();
-            if (body == null) {
-                exchange.endExchange();
-                return;
-            }
-            if (response.contentType() != null) {
-                exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, response.contentType());
-            }
-            exchange.setResponseContentLength(body.length);
-            if (exchange.getRequestMethod().equals(Methods.HEAD)) {
-                exchange.endExchange();
-            } else {
-                exchange.getResponseSender().send(ByteBuffer.wrap(body));
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.trivet.server.http;
 
 import io.trivet.server.config.NodeConfig;
+import io.trivet.server.service.BackupService;
 import io.trivet.server.service.ClusterService;
 import io.trivet.server.service.KeyValueService;
 import io.undertow.Undertow;
@@ -34,7 +35,8 @@ public final class HttpServer {
     public static HttpServer start(NodeConfig config) {
         NodeConfig.Http http = config.http();
         MemoryBudget budget = new MemoryBudget(config.limits().maxInflightBytes());
-        Dispatcher dispatcher = new Dispatcher(config.limits(), new BodyReader(budget, http.requestBodyTimeout()));
+        Dispatcher dispatcher = new Dispatcher(
+                config.limits(), new BodyReader(budget, http.requestBodyTimeout()), new Responder(http.idleTimeout()));
         Undertow undertow = Undertow.builder()
                 .addHttpListener(http.listen().port(), http.listen().host())
                 .setIoThreads(http.ioThreads())
@@ -68,8 +70,8 @@ public final class HttpServer {
     }
 
     /** Begins to serve the API. */
-    public void serve(KeyValueService keys, ClusterService cluster) {
-        dispatcher.serve(Routes.of(keys, cluster, config.limits()));
+    public void serve(KeyValueService keys, ClusterService cluster, BackupService backups) {
+        dispatcher.serve(Routes.of(keys, cluster, backups, config.limits()));
     }
 
     /** Answers new requests with 503 and waits until those under way are answered, or the time is over. Blocks. */

@@ -101,7 +101,7 @@ final class Problems {
         Throwable cause = Threads.unwrap(failure);
         Map<String, String> headers = new LinkedHashMap<>();
         Problem problem = problem(cause, headers);
-        if (problem.status() == 503) {
+        if (problem.status() == 503 || problem.status() == 429) {
             headers.put("Retry-After", RETRY_AFTER_SECONDS);
         }
         ObjectNode body = Json.object()
@@ -142,6 +142,10 @@ final class Problems {
             return new Problem(404, missing.code(), "There is no such member", missing.detail());
         } else if (failure instanceof Failure.Refused refused) {
             return new Problem(400, refused.code(), "The request cannot be met", refused.detail());
+        } else if (failure instanceof Failure.Busy busy) {
+            return new Problem(429, busy.code(), "The node does this already", busy.detail());
+        } else if (failure instanceof Failure.Failed failed) {
+            return new Problem(500, failed.code(), "The node could not do it", failed.detail());
         }
         throw new AssertionError(failure);
     }

@@ -14,10 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param body the content; null when there is none
  */
 record Response(
-        int status, Map<String, String> headers, @Nullable String contentType, byte @Nullable [] body) {
+        int status,
+        Map<String, String> headers,
+        @Nullable String contentType,
+        @Nullable Body body) {
+
+    Response(int status, Map<String, String> headers, @Nullable String contentType, byte[] body) {
+        this(status, headers, contentType, new Body.Whole(body));
+    }
 
     static Response empty(int status, Map<String, String> headers) {
-        return new Response(status, headers, null, null);
+        return new Response(status, headers, null, (Body) null);
     }
 
     static Response json(int status, Map<String, String> headers, ObjectNode body) {

@@ -1,6 +1,7 @@
 package io.trivet.server.http;
 
 import io.trivet.server.config.NodeConfig.Limits;
+import io.trivet.server.service.BackupService;
 import io.trivet.server.service.ClusterService;
 import io.trivet.server.service.KeyValueService;
 import java.util.List;
@@ -14,15 +15,17 @@ final class Routes {
     private static final Set<String> HOW_TO_READ = Set.of("consistency", "max_stale", "revision", "timeout");
     private static final Set<String> HOW_TO_READ_A_KEY =
             Set.of("key", "consistency", "max_stale", "revision", "timeout");
-    private static final Set<String> HOW_TO_WRITE = Set.of("timeout");
+    private static final Set<String> TIMEOUT = Set.of("timeout");
+    private static final Set<String> HOW_TO_WRITE = TIMEOUT;
     private static final int MAX_SMALL_BODY = 4096;
 
     private Routes() {}
 
-    static List<Route> of(KeyValueService keys, ClusterService cluster, Limits limits) {
+    static List<Route> of(KeyValueService keys, ClusterService cluster, BackupService backups, Limits limits) {
         OriginalCalls original = new OriginalCalls(keys);
         KeyCalls key = new KeyCalls(keys);
         ClusterCalls node = new ClusterCalls(cluster);
+        SnapshotCalls snapshot = new SnapshotCalls(backups);
         return List.of(
                 new Route(READ, "/get", HOW_TO_READ_A_KEY, 0, false, original::get),
                 new Route(Set.of("POST", "PUT"), "/set", HOW_TO_WRITE, maxSetBody(limits), true, original::set),
@@ -34,7 +37,8 @@ final class Routes {
                 new Route(READ, "/v1/cluster", NONE, 0, false, node::status),
                 new Route(Set.of("POST"), "/v1/cluster/members", HOW_TO_WRITE, MAX_SMALL_BODY, true, node::addMember),
                 new Route(Set.of("DELETE"), "/v1/cluster/members/{key}", HOW_TO_WRITE, 0, true, node::removeMember),
-                new Route(Set.of("POST"), "/v1/cluster/leader", HOW_TO_WRITE, MAX_SMALL_BODY, false, node::transfer));
+                new Route(Set.of("POST"), "/v1/cluster/leader", HOW_TO_WRITE, MAX_SMALL_BODY, false, node::transfer),
+                new Route(Set.of("GET"), "/v1/snapshot", TIMEOUT, 0, false, snapshot::get));
     }
 
     /** What can be answered before there is a store: whether the process lives, and what it waits for. */

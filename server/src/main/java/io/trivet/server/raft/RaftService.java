@@ -117,7 +117,7 @@ public final class RaftService implements AutoCloseable {
             this.store = store;
             this.version = version;
             this.fatal = fatal;
-            JRaftGlobals.prepare();
+            JRaftGlobals.load();
             server = RaftRpc.server(config.self().raft());
             transport =
                     new PeerTransport(config.clusterId(), config.limits().maxForwards(), JRaftOptions.connections());

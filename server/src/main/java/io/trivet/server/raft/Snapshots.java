@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
-    private static final String FOLDER = "store";
+    /** The subfolder of a JRaft snapshot that is the checkpoint. */
+    static final String FOLDER = "store";
 
     private final Store store;
     private final String version;

@@ -44,4 +44,10 @@ public sealed interface Failure {
 
     /** The request asks for something that this cluster does not have: a future revision, an unknown member. */
     record Refused(String code, String detail) implements Failure {}
+
+    /** The node does this for somebody else already: it is safe to try again later. */
+    record Busy(String code, String detail) implements Failure {}
+
+    /** The node could not do it, for a reason of its own; another node may. */
+    record Failed(String code, String detail) implements Failure {}
 }

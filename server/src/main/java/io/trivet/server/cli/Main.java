@@ -1,5 +1,7 @@
-package io.trivet.server;
+package io.trivet.server.cli;
 
+import io.trivet.server.Version;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,7 +11,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "trivet",
         description = "A strongly consistent key-value store that speaks plain HTTP.",
-        subcommands = {ServerCommand.class, StatusCommand.class},
+        subcommands = {
+            ServerCommand.class,
+            StatusCommand.class,
+            MemberCommand.class,
+            SnapshotCommand.class,
+            RestoreCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -24,6 +32,8 @@ import picocli.CommandLine.Spec;
             "  5  an address cannot be listened on",
             "  6  the storage or the log failed",
             "  7  the node was removed from the cluster",
+            "  8  a backup is damaged, of a newer format, or none at all",
+            "  9  no node gave a backup",
             "  143  stopped by SIGTERM, in order"
         })
 public final class Main implements Runnable {
@@ -34,17 +44,31 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] arguments) {
-        CommandLine commandLine = new CommandLine(new Main());
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+    }
+
+    /**
+     * Does what the arguments say. Blocks until it is done, for a node for ever.
+     *
+     * @return what the process is to end with
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine commandLine = new CommandLine(new Main()).setOut(out).setErr(err);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("trivet: " + failure);
-            return ExitCode.INTERNAL.code();
+            command.getErr().println("trivet: " + Failures.sentence(failure));
+            return Failures.exitCode(failure).code();
         });
-        System.exit(commandLine.execute(arguments));
+        return commandLine.execute(arguments);
     }
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "say what to do");
+    }
+
+    /** For the tools: what a node would log is not for their users, warnings are. Before the first logger is made. */
+    static void logOnlyWarnings() {
+        System.setProperty("trivet.log", "WARN");
     }
 
     static final class VersionProvider implements CommandLine.IVersionProvider {

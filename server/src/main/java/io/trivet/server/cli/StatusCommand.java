@@ -1,7 +1,8 @@
-package io.trivet.server;
+package io.trivet.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivet.server.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
