@@ -101,7 +101,11 @@ public record NodeIdentity(
         return JSON.readTree(json).path("format").asInt(-1);
     }
 
-    /** @throws IOException when the bytes are not what {@link #encode} writes */
+    /**
+     * What {@link #encode} has written.
+     *
+     * @throws IOException when the bytes are not that
+     */
     public static NodeIdentity decode(byte[] json) throws IOException {
         JsonNode node = JSON.readTree(json);
         try {

@@ -69,7 +69,7 @@ public final class BackupService implements AutoCloseable {
         return raft.readBarrier(Deadline.after(timeout))
                 .handleAsync(
                         (fresh, failure) -> {
-                            KeyValueService.result(fresh, failure);
+                            KeyValueService.result(null, failure);
                             return checkpoint();
                         },
                         thread)
