@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Backups saved under load, each restored into a cluster of its own and compared with what the clients were told. */
 class BackupIT {
 
-    private static final int ROUNDS = Rounds.count(2);
+    private static final int ROUNDS = Rounds.count(1);
     private static final int IN_FLIGHT = 32;
     private static final int MOST_BETWEEN = 400;
     private static final long BUMP = 1_000_000;

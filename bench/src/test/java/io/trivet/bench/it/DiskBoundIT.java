@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DiskBoundIT {
 
     private static final int IN_FLIGHT = 16;
-    private static final int ROUNDS = Rounds.count(80);
+    private static final int ROUNDS = Rounds.count(70);
     private static final DataSet DATA = new DataSet("data", 128, 64 << 10);
     private static final int RETAINED_REVISIONS = 128;
     private static final int SNAPSHOT_ENTRIES = 128;
