@@ -213,6 +213,33 @@ class HttpWireTest {
     }
 
     @Test
+    void when_clientsDoNotTakeTheirAnswers_then_memoryIsBoundedAndTheNodeServesOn(@TempDir Path other)
+            throws Exception {
+        try (TestNode large = new TestNode(other, "limits.max_value=16MiB", "limits.max_inflight_bytes=100MiB")) {
+            large.awaitReady();
+            String value = "v".repeat(16 << 20);
+            RawHttp.exchange(
+                    large.port(), "PUT /v1/kv/large" + END + "Content-Length: " + value.length() + "\r\n\r\n" + value);
+            String get = "GET /v1/kv/large" + END + "\r\n";
+            List<RawHttp> idle = new ArrayList<>();
+            try {
+                for (int i = 0; i < 12; i++) {
+                    RawHttp http = new RawHttp(large.port());
+                    idle.add(http);
+                    http.send(get);
+                }
+                assertEventually(() -> RawHttp.status(large.port(), get) == 503);
+                assertEquals(404, RawHttp.status(large.port(), "GET /v1/kv/small" + END + "\r\n"));
+            } finally {
+                for (RawHttp http : idle) {
+                    http.close();
+                }
+            }
+            assertEventually(() -> RawHttp.status(large.port(), get) == 200);
+        }
+    }
+
+    @Test
     void when_clientNeverEndsATooLargeBody_then_itIsCutOff() throws Exception {
         try (RawHttp http = new RawHttp(node.port())) {
             http.send("PUT /v1/kv/big HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\nhello");

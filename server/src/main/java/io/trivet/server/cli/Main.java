@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "trivet",
         description = "A strongly consistent key-value store that speaks plain HTTP.",
-        subcommands = {ServerCommand.class, StatusCommand.class, SnapshotCommand.class, RestoreCommand.class},
+        subcommands = {
+            ServerCommand.class,
+            StatusCommand.class,
+            MemberCommand.class,
+            SnapshotCommand.class,
+            RestoreCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -192,6 +192,11 @@ public final class DataFolder implements AutoCloseable {
                         null);
             } else if (format < 1) {
                 throw refused("the file " + file + " does not say whose folder this is", null);
+            } else if (format < NodeIdentity.FORMAT) {
+                throw refused(
+                        "the data folder " + file.getParent() + " has format " + format
+                                + ", which was never released and which this version does not read",
+                        null);
             }
             return NodeIdentity.decode(json);
         } catch (JacksonException e) {

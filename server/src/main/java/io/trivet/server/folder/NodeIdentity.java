@@ -34,7 +34,7 @@ public record NodeIdentity(
     /** The origin of a folder that began without data. */
     public static final String EMPTY = "empty";
 
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RANDOM_BYTES = 16;
@@ -101,7 +101,11 @@ public record NodeIdentity(
         return JSON.readTree(json).path("format").asInt(-1);
     }
 
-    /** @throws IOException when the bytes are not what {@link #encode} writes */
+    /**
+     * Reads what {@link #encode} wrote.
+     *
+     * @throws IOException when the bytes are anything else
+     */
     public static NodeIdentity decode(byte[] json) throws IOException {
         JsonNode node = JSON.readTree(json);
         try {

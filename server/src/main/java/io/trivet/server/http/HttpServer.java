@@ -14,6 +14,7 @@ public final class HttpServer {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_HEADERS = 100;
     private static final int MAX_PARAMETERS = 16;
+    private static final int MAX_STREAMS = 256;
     private static final Duration LOOK = Duration.ofMillis(5);
 
     private final Undertow undertow;
@@ -35,8 +36,11 @@ public final class HttpServer {
     public static HttpServer start(NodeConfig config) {
         NodeConfig.Http http = config.http();
         MemoryBudget budget = new MemoryBudget(config.limits().maxInflightBytes());
+        MemoryBudget answers = new MemoryBudget(config.limits().maxInflightBytes());
         Dispatcher dispatcher = new Dispatcher(
-                config.limits(), new BodyReader(budget, http.requestBodyTimeout()), new Responder(http.idleTimeout()));
+                config.limits(),
+                new BodyReader(budget, http.requestBodyTimeout()),
+                new Responder(http.idleTimeout(), answers));
         Undertow undertow = Undertow.builder()
                 .addHttpListener(http.listen().port(), http.listen().host())
                 .setIoThreads(http.ioThreads())
@@ -45,7 +49,10 @@ public final class HttpServer {
                 .setWorkerOption(Options.CONNECTION_LOW_WATER, http.maxConnections())
                 .setSocketOption(Options.CONNECTION_HIGH_WATER, http.maxConnections())
                 .setSocketOption(Options.CONNECTION_LOW_WATER, http.maxConnections())
+                // For a client that does not take its answer.
+                .setSocketOption(Options.WRITE_TIMEOUT, (int) http.idleTimeout().toMillis())
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
+                .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
                 // Keys are bytes: the path stays as it came, and so does what looks like a path parameter.
                 .setServerOption(UndertowOptions.DECODE_URL, false)
                 .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)

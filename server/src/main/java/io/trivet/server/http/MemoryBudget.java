@@ -2,7 +2,7 @@ package io.trivet.server.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the memory of all request bodies that are being received or worked on. Thread-safe. */
+/** Bounds the memory of all bodies of one kind that are on their way. Thread-safe. */
 final class MemoryBudget {
     private final long limit;
     private final AtomicLong used = new AtomicLong();

@@ -17,15 +17,42 @@ import org.xnio.channels.StreamSinkChannel;
 final class Responder {
     private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
 
-    private final Duration patience;
+    /** Answers below this size are not counted: the connections' limit bounds them. */
+    private static final int SMALL_BYTES = 4096;
 
-    /** @param patience how long a client that is sent a stream may take nothing of it before it is cut off */
-    Responder(Duration patience) {
+    private final Duration patience;
+    private final MemoryBudget budget;
+
+    /**
+     * @param patience how long a client that is sent a stream may take nothing of it before it is cut off
+     * @param budget for the answers that clients have not taken yet
+     */
+    Responder(Duration patience, MemoryBudget budget) {
         this.patience = patience;
+        this.budget = budget;
     }
 
     /** Starts to send an answer. Does not block. */
     void send(HttpServerExchange exchange, Response response) {
+        if (response.body() instanceof Body.Whole whole && whole.bytes().length > SMALL_BYTES) {
+            int cost = whole.bytes().length;
+            if (!budget.tryTake(cost)) {
+                write(
+                        exchange,
+                        Problems.response(
+                                Problems.overloaded("clients have not taken too many bytes of answers of this node"),
+                                false));
+                return;
+            }
+            exchange.addExchangeCompleteListener((done, next) -> {
+                budget.giveBack(cost);
+                next.proceed();
+            });
+        }
+        write(exchange, response);
+    }
+
+    private void write(HttpServerExchange exchange, Response response) {
         exchange.setStatusCode(response.status());
         response.headers()
                 .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));

@@ -50,8 +50,8 @@ final class JRaftGlobals {
     private JRaftGlobals() {}
 
     /** Sets what concerns every group; to be called before anything of bolt or JRaft is used. */
-    static void prepare() {
-        // The static initializer has done it.
+    static void load() {
+        // initializing this class does it
     }
 
     /**

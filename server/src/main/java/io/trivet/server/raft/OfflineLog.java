@@ -40,7 +40,7 @@ public final class OfflineLog {
      * @throws StoreException when the store cannot be written, or the snapshot or an entry is not what it should be
      */
     public static void replay(Path log, Path snapshots, Store store) throws IOException {
-        JRaftGlobals.prepare();
+        JRaftGlobals.load();
         long covered = Math.max(loadSnapshot(snapshots, store), store.appliedIndex());
         if (!Files.exists(log.resolve("CURRENT"))) {
             throw new IOException("there is no raft log");

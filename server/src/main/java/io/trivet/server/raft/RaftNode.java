@@ -33,6 +33,7 @@ public final class RaftNode {
     private final NodeConfig config;
     private final String version;
     private final Node node;
+    private final NodeWatch watch;
     private final Store store;
     private final Leadership leadership;
     private final PeerTransport transport;
@@ -54,6 +55,7 @@ public final class RaftNode {
             Formation formation,
             Members members,
             Node node,
+            NodeWatch watch,
             Store store,
             LogApplier applier,
             Leadership leadership,
@@ -63,6 +65,7 @@ public final class RaftNode {
         this.config = config;
         this.version = version;
         this.node = node;
+        this.watch = watch;
         this.store = store;
         this.leadership = leadership;
         this.waiters = waiters;
@@ -70,6 +73,7 @@ public final class RaftNode {
         this.proposer = new LocalProposer(node, Clock.systemUTC());
         ReadRound round = new ReadRound(
                 node,
+                watch::leader,
                 leadership,
                 () -> stopping || applier.isHalted(),
                 config.raft().readRoundTimeout(),
@@ -90,7 +94,7 @@ public final class RaftNode {
      *     or with {@link UnknownOutcomeException} when that cannot be told, at the deadline at the latest
      */
     public CompletableFuture<Outcome> propose(Command command, Deadline deadline) {
-        PeerId leader = node.getLeaderId();
+        PeerId leader = watch.leader();
         if (leader == null) {
             return failed(Reason.NO_LEADER, "the cluster has no leader now");
         }
@@ -175,7 +179,7 @@ public final class RaftNode {
 
     /** The node id of the leader this node knows, null when it knows none. */
     public @Nullable String leader() {
-        return leadership.nodeId(node.getLeaderId());
+        return leadership.nodeId(watch.leader());
     }
 
     private Role role() {
@@ -191,8 +195,8 @@ public final class RaftNode {
                 role(),
                 leadership.term(),
                 leader(),
-                Math.max(node.getLastAppliedLogIndex(), store.appliedIndex()),
-                Math.max(node.getLastCommittedIndex(), store.appliedIndex()),
+                Math.max(watch.appliedIndex(), store.appliedIndex()),
+                Math.max(watch.committedIndex(), store.appliedIndex()),
                 store.revision(),
                 version);
     }
@@ -210,7 +214,7 @@ public final class RaftNode {
      *     the leadership stays where it is, and with {@link UnknownOutcomeException} at the deadline
      */
     public CompletableFuture<Void> transferLeadership(String to, Deadline deadline) {
-        PeerId leader = node.getLeaderId();
+        PeerId leader = watch.leader();
         Member member = member(leadership.nodeId(leader));
         if (leader == null || member == null) {
             return failed(Reason.NO_LEADER, "the cluster has no leader now");
@@ -277,7 +281,7 @@ public final class RaftNode {
 
     private CompletableFuture<Void> change(
             PeerRequest.Kind kind, byte[] body, Supplier<CompletableFuture<Void>> here, Deadline deadline) {
-        PeerId leader = node.getLeaderId();
+        PeerId leader = watch.leader();
         Member member = member(leadership.nodeId(leader));
         if (leader == null || member == null) {
             return failed(Reason.NO_LEADER, "the cluster has no leader now");

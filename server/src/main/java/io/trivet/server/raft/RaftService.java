@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RaftService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftService.class);
+    private static final Duration NODE_LOOK = Duration.ofMillis(10);
     private static final Duration SNAPSHOT_LOOK = Duration.ofMillis(500);
     private static final Duration FRESHNESS_LOOK = Duration.ofMillis(50);
     private static final Duration LAG_LOOK = Duration.ofSeconds(2);
@@ -43,6 +44,7 @@ public final class RaftService implements AutoCloseable {
     private final RaftGroupService group;
     private final PeerTransport transport;
     private final RaftTimer timer;
+    private final RaftTimer watcher;
     private final ExecutorService rpcThreads;
     private final ExecutorService background;
     private final RaftNode node;
@@ -53,6 +55,7 @@ public final class RaftService implements AutoCloseable {
             RaftGroupService group,
             PeerTransport transport,
             RaftTimer timer,
+            RaftTimer watcher,
             ExecutorService rpcThreads,
             ExecutorService background,
             RaftNode node) {
@@ -61,6 +64,7 @@ public final class RaftService implements AutoCloseable {
         this.group = group;
         this.transport = transport;
         this.timer = timer;
+        this.watcher = watcher;
         this.rpcThreads = rpcThreads;
         this.background = background;
         this.node = node;
@@ -104,7 +108,8 @@ public final class RaftService implements AutoCloseable {
         private final FatalErrorHandler fatal;
         private final ExecutorService rpcThreads = Threads.pool("trivet-rpc", RPC_THREADS);
         private final ExecutorService background = Threads.pool("trivet-snapshot", 1);
-        private final RaftTimer timer = new RaftTimer();
+        private final RaftTimer timer = new RaftTimer("trivet-raft-timer");
+        private final RaftTimer watcher = new RaftTimer("trivet-raft-watch");
         private final RpcServer server;
         private final PeerTransport transport;
         private final PeerService peers;
@@ -117,7 +122,7 @@ public final class RaftService implements AutoCloseable {
             this.store = store;
             this.version = version;
             this.fatal = fatal;
-            JRaftGlobals.prepare();
+            JRaftGlobals.load();
             server = RaftRpc.server(config.self().raft());
             transport =
                     new PeerTransport(config.clusterId(), config.limits().maxForwards(), JRaftOptions.connections());
@@ -153,6 +158,8 @@ public final class RaftService implements AutoCloseable {
             RaftService.check(jraft, store, voteWasThere);
             snapshots.started(); // before anybody can send one
             RaftRpc.register(server, rpcThreads); // no vote and no acknowledgement before the check
+            NodeWatch watch = new NodeWatch(jraft);
+            watcher.every(NODE_LOOK, watch);
             RaftNode node = new RaftNode(
                     config,
                     version,
@@ -160,6 +167,7 @@ public final class RaftService implements AutoCloseable {
                     formation,
                     members,
                     jraft,
+                    watch,
                     store,
                     applier,
                     leadership,
@@ -171,7 +179,7 @@ public final class RaftService implements AutoCloseable {
             timer.every(
                     REMOVAL_LOOK,
                     new RemovalWatch(config, instance, jraft, members, transport, () -> removed(members)));
-            return new RaftService(config, server, jraftGroup, transport, timer, rpcThreads, background, node);
+            return new RaftService(config, server, jraftGroup, transport, timer, watcher, rpcThreads, background, node);
         }
 
         /** What the store knows of the members must fit this folder and this configuration. */
@@ -218,6 +226,7 @@ public final class RaftService implements AutoCloseable {
             if (group != null) {
                 stop(group);
             }
+            watcher.close();
             timer.close();
             transport.close();
             background.shutdown();
@@ -271,6 +280,7 @@ public final class RaftService implements AutoCloseable {
         node.refuseNewWork();
         handOver();
         timer.close();
+        watcher.close();
         server.shutdown();
         stop(group);
         background.shutdown();

@@ -9,15 +9,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread for what this package does by the clock. Its tasks are short and do not block. */
+/** A thread for what this package does by the clock. */
 final class RaftTimer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftTimer.class);
     private static final long SOON_MILLIS = 10;
 
     private final ScheduledThreadPoolExecutor executor;
 
-    RaftTimer() {
-        executor = new ScheduledThreadPoolExecutor(1, Threads.named("trivet-raft-timer"));
+    /** @param name of its thread */
+    RaftTimer(String name) {
+        executor = new ScheduledThreadPoolExecutor(1, Threads.named(name));
         executor.setRemoveOnCancelPolicy(true);
     }
 

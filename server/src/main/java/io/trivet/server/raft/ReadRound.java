@@ -3,9 +3,12 @@ package io.trivet.server.raft;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
+import com.alipay.sofa.jraft.entity.PeerId;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One read-index round by JRaft, in its safe mode: the leader confirms with a majority that it still leads, and this
@@ -15,6 +18,7 @@ final class ReadRound implements ReadBarrier.Round {
     private static final byte[] NO_CONTEXT = {};
 
     private final Node node;
+    private final Supplier<@Nullable PeerId> leader;
     private final Leadership leadership;
     private final BooleanSupplier stopped;
     private final long timeoutMillis;
@@ -26,8 +30,15 @@ final class ReadRound implements ReadBarrier.Round {
      * @param timeout when a round without an answer counts as failed
      * @param patience how long reads may wait for an election before they are told that there is no leader
      */
-    ReadRound(Node node, Leadership leadership, BooleanSupplier stopped, Duration timeout, Duration patience) {
+    ReadRound(
+            Node node,
+            Supplier<@Nullable PeerId> leader,
+            Leadership leadership,
+            BooleanSupplier stopped,
+            Duration timeout,
+            Duration patience) {
         this.node = node;
+        this.leader = leader;
         this.leadership = leadership;
         this.stopped = stopped;
         this.timeoutMillis = timeout.toMillis();
@@ -40,7 +51,7 @@ final class ReadRound implements ReadBarrier.Round {
             done.accept(ReadBarrier.Result.STOPPING);
             return;
         }
-        if (node.getLeaderId() == null) {
+        if (leader.get() == null) {
             done.accept(withoutLeader());
             return;
         }

@@ -5,6 +5,7 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.error.RaftError;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.statemachine.Store;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ final class SnapshotSchedule implements Runnable {
     private final Node node;
     private final Store store;
     private final Snapshots snapshots;
+    /** After a failure too: a full disk is not mended by trying at once. */
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
     private final long everyNanos;
     private final long everyEntries;
     private long lastStart = System.nanoTime();
@@ -35,7 +39,8 @@ final class SnapshotSchedule implements Runnable {
     @Override
     public void run() {
         long entries = store.appliedIndex() - snapshots.lastIndex();
-        boolean due = entries >= everyEntries || System.nanoTime() - lastStart >= everyNanos;
+        long pause = System.nanoTime() - lastStart;
+        boolean due = pause >= everyNanos || (entries >= everyEntries && pause >= LEAST_PAUSE.toNanos());
         if (entries <= 0 || !due || running) {
             return;
         }

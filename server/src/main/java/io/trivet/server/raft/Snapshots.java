@@ -72,21 +72,22 @@ final class Snapshots {
         Path folder = Path.of(writer.getPath(), FOLDER);
         try {
             store.checkpoint(folder);
-        } catch (StoreException e) {
+            background.execute(() -> finish(writer, folder, done));
+        } catch (RuntimeException e) { // whatever it is, JRaft waits for the closure
             done.run(failed(e));
-            return;
         }
-        background.execute(() -> {
-            try {
-                CheckpointManifest manifest = CheckpointManifest.write(folder, version, Instant.now());
-                addFiles(writer, folder);
-                lastIndex = manifest.index();
-                done.run(Status.OK());
-                LOG.info("saved a snapshot at index {}, revision {}", manifest.index(), manifest.revision());
-            } catch (IOException | RuntimeException e) {
-                done.run(failed(e));
-            }
-        });
+    }
+
+    private void finish(SnapshotWriter writer, Path folder, Closure done) {
+        try {
+            CheckpointManifest manifest = CheckpointManifest.write(folder, version, Instant.now());
+            addFiles(writer, folder);
+            lastIndex = manifest.index();
+            done.run(Status.OK());
+            LOG.info("saved a snapshot at index {}, revision {}", manifest.index(), manifest.revision());
+        } catch (IOException | RuntimeException e) {
+            done.run(failed(e));
+        }
     }
 
     private static void addFiles(SnapshotWriter writer, Path folder) throws IOException {

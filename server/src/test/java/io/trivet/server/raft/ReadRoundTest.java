@@ -28,8 +28,6 @@ class ReadRoundTest {
     private final Node jraft = (Node) Proxy.newProxyInstance(
             Node.class.getClassLoader(), new Class<?>[] {Node.class}, (proxy, method, arguments) -> {
                 switch (method.getName()) {
-                    case "getLeaderId":
-                        return leader;
                     case "isLeader":
                         return leading;
                     case "readIndex":
@@ -83,7 +81,8 @@ class ReadRoundTest {
     }
 
     private Result run(Duration patience) {
-        new ReadRound(jraft, leadership, () -> stopped, Duration.ofSeconds(1), patience).start(results::add);
+        new ReadRound(jraft, () -> leader, leadership, () -> stopped, Duration.ofSeconds(1), patience)
+                .start(results::add);
         assertEquals(1, results.size(), "a round reports once");
         return results.remove(0);
     }

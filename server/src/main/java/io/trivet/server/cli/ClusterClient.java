@@ -1,0 +1,84 @@
+package io.trivet.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a cluster through the first of some nodes that answers. Blocks. */
+final class ClusterClient {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final Duration ELECTION = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final int UNAVAILABLE = 503;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    private final List<URI> endpoints;
+
+    /** What a node answered, and which. */
+    record Answer(URI endpoint, int status, JsonNode body) {
+        /** What the node says of it, for people. */
+        String detail() {
+            return body.path("detail").asText("status " + status);
+        }
+    }
+
+    ClusterClient(List<URI> endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    /** The state of the cluster: {@code GET /v1/cluster}. */
+    Answer cluster() throws IOException, InterruptedException {
+        return ask("GET", "/v1/cluster", null);
+    }
+
+    /**
+     * Asks for a change. While the cluster certainly does not take it, because it has no leader just now, it is asked
+     * again for half a minute.
+     */
+    Answer change(String method, String path, @Nullable String body) throws IOException, InterruptedException {
+        long end = System.nanoTime() + ELECTION.toNanos();
+        while (true) {
+            Answer answer = ask(method, path, body);
+            if (answer.status() != UNAVAILABLE || System.nanoTime() > end) {
+                return answer;
+            }
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
+    private Answer ask(String method, String path, @Nullable String body) throws IOException, InterruptedException {
+        IOException last = new IOException("no node was named");
+        for (URI endpoint : endpoints) {
+            try {
+                HttpRequest request = HttpRequest.newBuilder(endpoint.resolve(path))
+                        .timeout(ANSWER)
+                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                        .build();
+                HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+                return new Answer(endpoint, response.statusCode(), new ObjectMapper().readTree(response.body()));
+            } catch (ConnectException e) {
+                last = new IOException(endpoint + " does not answer", e); // nothing was sent: the next may be asked
+            } catch (IOException e) {
+                last = new IOException(endpoint + " does not answer: " + e.getMessage(), e);
+                if (!method.equals("GET")) {
+                    throw last;
+                }
+            }
+        }
+        throw last;
+    }
+}
