@@ -93,10 +93,15 @@ public record CheckpointManifest(
      * @throws StoreException when the folder cannot be read or written, or holds anything but the files of a store
      */
     public static CheckpointManifest write(Path folder, String software, Instant created) {
+        return write(folder, software, created, new KnownDigests());
+    }
+
+    /** The same, reading only the table files that are new since the checkpoint that was last described with these digests. */
+    public static CheckpointManifest write(Path folder, String software, Instant created, KnownDigests digests) {
         try {
             Files.deleteIfExists(folder.resolve(FILE_NAME));
             Files.deleteIfExists(folder.resolve(TEMPORARY_NAME));
-            CheckpointManifest manifest = describe(folder, software, created.truncatedTo(ChronoUnit.MILLIS));
+            CheckpointManifest manifest = describe(folder, software, created.truncatedTo(ChronoUnit.MILLIS), digests);
             Path temporary = folder.resolve(TEMPORARY_NAME);
             Files.write(temporary, manifest.encode());
             Disk.syncFolder(folder);
@@ -107,7 +112,8 @@ public record CheckpointManifest(
         }
     }
 
-    private static CheckpointManifest describe(Path folder, String software, Instant created) throws IOException {
+    private static CheckpointManifest describe(Path folder, String software, Instant created, KnownDigests digests)
+            throws IOException {
         StoreState state;
         String clusterId;
         try (Database database = Database.openToRead(folder, SMALL)) {
@@ -124,7 +130,7 @@ public record CheckpointManifest(
                 state.keys(),
                 created,
                 software,
-                partsIn(folder));
+                partsIn(folder, digests));
     }
 
     /**
@@ -190,10 +196,13 @@ public record CheckpointManifest(
         }
     }
 
-    private static List<Part> partsIn(Path folder) throws IOException {
+    private static List<Part> partsIn(Path folder, KnownDigests digests) throws IOException {
+        List<Path> files = contents(folder);
+        List<String> sha256 = digests.sha256(files);
         List<Part> parts = new ArrayList<>();
-        for (Path file : contents(folder)) {
-            parts.add(new Part(file.getFileName().toString(), Files.size(file), sha256(file)));
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
+            parts.add(new Part(file.getFileName().toString(), Files.size(file), sha256.get(i)));
         }
         parts.sort(Comparator.comparing(Part::name));
         return parts;
@@ -211,7 +220,7 @@ public record CheckpointManifest(
         return contents;
     }
 
-    private static String sha256(Path file) throws IOException {
+    static String sha256(Path file) throws IOException {
         MessageDigest digest = Live.sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());

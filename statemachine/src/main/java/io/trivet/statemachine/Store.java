@@ -233,7 +233,8 @@ public final class Store implements AutoCloseable {
      * Makes the store in a folder the first state of a new cluster: its revision and its compacted revision become its old
      * revision plus the bump, so that no revision of the old cluster is readable or given again; its history, its changes
      * and the old cluster's members are forgotten. Records keep their revisions; the applied index, term and clock stay.
-     * Equal stores become equal stores. On disk when this returns; a crash leaves the old store or the new one, whole.
+     * Equal stores become equal stores. On disk when this returns; after a crash extract the backup
+     * once more.
      *
      * @param directory a store's folder that nobody has open, made by {@link BackupFile#extract}
      * @param clusterId the new cluster's id: one line of at most 1,000 characters

@@ -14,12 +14,8 @@ import io.trivet.statemachine.Database.Family;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,41 +117,9 @@ class RebaseTest {
         }
     }
 
-    /** Copies the folder, as a crash would leave it, for as long as the rebase runs. */
-    @Test
-    void when_rebaseCrashesAtAnyMoment_then_storeIsOldOrNewWhole() throws Exception {
-        Path rebased = checkpoint("a");
-        byte[] before = digest(rebased, "old");
-        ExecutorService other = Executors.newSingleThreadExecutor();
-        int crashes = 0;
-        try {
-            Future<?> rebase = other.submit(() -> Store.rebase(rebased, "new", BUMP, Rows.SMALL));
-            do {
-                Rows.copyAsCrashed(rebased, folder.resolve("crash" + crashes++));
-            } while (!rebase.isDone());
-            rebase.get();
-        } finally {
-            other.shutdownNow();
-        }
-        byte[] after = digest(rebased, "new");
-        for (int i = 0; i < crashes; i++) {
-            try (Database database = Database.open(folder.resolve("crash" + i), Rows.SMALL)) {
-                boolean isNew = Meta.clusterId(database).equals("new");
-                byte[] found = digest(database);
-                assertArrayEquals(isNew ? after : before, found, "crash " + i);
-            }
-        }
-        assertFalse(Arrays.equals(before, after));
-    }
-
     private static byte[] digest(Path store, String clusterId) {
         try (Store opened = Store.open(store, clusterId, Rows.SMALL)) {
             return opened.digest();
         }
-    }
-
-    private static byte[] digest(Database database) {
-        Progress progress = new Progress(Meta.open(database), Membership.NONE);
-        return new Live(database, progress, new Applier(database, progress), new Reader(database, progress)).digest();
     }
 }

@@ -124,11 +124,11 @@ final class Admission {
             return "waits for " + teller.id();
         }
         Member known = told.member(self.nodeId());
-        if (known != null && known.instance().equals(self.instance())) {
+        if (told.hasRemoved(self.instance())) {
+            throw new NotAdmittedException(self.nodeId() + " was removed from the cluster");
+        } else if (isThis(known) || formation.members().stream().anyMatch(this::isThis)) {
             admitted(formation);
             return "";
-        } else if (told.hasRemoved(self.instance())) {
-            throw new NotAdmittedException(self.nodeId() + " was removed from the cluster");
         } else if (!self.origin().equals(NodeIdentity.EMPTY)) {
             throw new NotAdmittedException(teller.id() + " is part of a running cluster " + config.clusterId()
                     + ", but this node was restored from a backup: stop all nodes and restore all of them from the same"
@@ -147,6 +147,14 @@ final class Admission {
             }
         }
         return "joins the cluster of " + teller.id();
+    }
+
+    /** Whether a member is this node, data folder and all. A cluster that has just been formed knows its founders only so. */
+    private boolean isThis(@Nullable Member member) {
+        NodeIdentity self = folder.identity();
+        return member != null
+                && member.id().equals(self.nodeId())
+                && member.instance().equals(self.instance());
     }
 
     private String lostItsDisk(NodeConfig.Member teller, Introduction told) {

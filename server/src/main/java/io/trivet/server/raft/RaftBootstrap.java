@@ -37,7 +37,7 @@ public final class RaftBootstrap {
      * @throws IOException when it cannot be made
      */
     public static void make(NodeConfig config, Path folder, Store store, String version) throws IOException {
-        String groupId = JRaftOptions.groupId(config.clusterId(), "bootstrap");
+        String groupId = JRaftOptions.groupId(config.clusterId(), "restore");
         JRaftGlobals.prepareGroup(groupId);
         Files.createDirectories(folder.resolve("meta"));
         writeTerm(folder.resolve("meta").resolve("raft_meta"), Math.max(FIRST_TERM, store.appliedTerm()));

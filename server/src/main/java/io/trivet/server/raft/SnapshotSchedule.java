@@ -16,15 +16,16 @@ import org.slf4j.LoggerFactory;
 final class SnapshotSchedule implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSchedule.class);
 
+    /** A full disk is not mended by trying at once. */
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+
     private final Node node;
     private final Store store;
     private final Snapshots snapshots;
-    /** After a failure too: a full disk is not mended by trying at once. */
-    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
-
     private final long everyNanos;
     private final long everyEntries;
     private long lastStart = System.nanoTime();
+    private volatile long notBefore = System.nanoTime();
     private volatile boolean running;
 
     SnapshotSchedule(Node node, Store store, Snapshots snapshots, NodeConfig.Raft config) {
@@ -39,20 +40,23 @@ final class SnapshotSchedule implements Runnable {
     @Override
     public void run() {
         long entries = store.appliedIndex() - snapshots.lastIndex();
-        long pause = System.nanoTime() - lastStart;
-        boolean due = pause >= everyNanos || (entries >= everyEntries && pause >= LEAST_PAUSE.toNanos());
-        if (entries <= 0 || !due || running) {
+        long now = System.nanoTime();
+        boolean due = entries >= everyEntries || now - lastStart >= everyNanos;
+        if (entries <= 0 || !due || running || now - notBefore < 0) {
             return;
         }
         running = true;
-        lastStart = System.nanoTime();
+        lastStart = now;
         snapshots.flushAndThen(() -> node.snapshot(this::ended));
     }
 
     private void ended(Status status) {
-        running = false;
-        if (!status.isOk() && status.getRaftError() != RaftError.EBUSY) { // busy with one from the leader
-            LOG.warn("no snapshot was taken: {}", status.getErrorMsg());
+        if (!status.isOk()) {
+            notBefore = System.nanoTime() + PAUSE_AFTER_FAILURE.toNanos();
+            if (status.getRaftError() != RaftError.EBUSY) { // busy with one from the leader
+                LOG.warn("no snapshot was taken: {}", status.getErrorMsg());
+            }
         }
+        running = false;
     }
 }

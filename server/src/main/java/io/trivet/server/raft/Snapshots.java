@@ -5,6 +5,7 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import io.trivet.statemachine.CheckpointManifest;
+import io.trivet.statemachine.KnownDigests;
 import io.trivet.statemachine.Store;
 import io.trivet.statemachine.StoreException;
 import java.io.IOException;
@@ -32,6 +33,8 @@ final class Snapshots {
     private final Store store;
     private final String version;
     private final Executor background;
+
+    private final KnownDigests digests = new KnownDigests();
 
     private volatile long lastIndex;
     private volatile boolean started;
@@ -80,7 +83,7 @@ final class Snapshots {
 
     private void finish(SnapshotWriter writer, Path folder, Closure done) {
         try {
-            CheckpointManifest manifest = CheckpointManifest.write(folder, version, Instant.now());
+            CheckpointManifest manifest = CheckpointManifest.write(folder, version, Instant.now(), digests);
             addFiles(writer, folder);
             lastIndex = manifest.index();
             done.run(Status.OK());
