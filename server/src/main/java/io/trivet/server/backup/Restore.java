@@ -96,6 +96,7 @@ public final class Restore {
      * @throws DataFolderException when the folder is in use, or holds something that must not be overwritten
      */
     public Result run(Path file, LongConsumer progress) throws BackupException, DataFolderException {
+        requireElsewhere(file);
         BackupFile backup = Verification.digests(file, progress);
         observer.done(Step.VERIFIED);
         String origin = "backup:" + backup.digest() + "+" + bump;
@@ -117,6 +118,20 @@ public final class Restore {
         observer.done(Step.MOVED_ASIDE);
         fill(file, backup.digest(), origin);
         return new Result(backup, revision, false, aside);
+    }
+
+    /** The folder is renamed or cleared before the file is read for the second time. */
+    private void requireElsewhere(Path file) throws BackupException {
+        try {
+            if (Files.exists(file) && Files.exists(root) && file.toRealPath().startsWith(root.toRealPath())) {
+                throw new BackupException(
+                        Kind.IN_THE_WAY,
+                        file + " lies in the data folder that it is to be restored to; move it elsewhere first",
+                        null);
+            }
+        } catch (IOException e) {
+            throw new BackupException(Kind.DISK, "cannot look into " + root + ": " + Disk.reason(e), e);
+        }
     }
 
     private boolean isUsed() throws BackupException {

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backup from the data folder of a node that does not run: its store, and what only its log has, up to the log's end. The
@@ -106,7 +107,7 @@ public final class StoppedNode implements Source {
         return e instanceof IOException io ? Disk.reason(io) : String.valueOf(e.getMessage());
     }
 
-    private BackupException failed(String why, Exception cause) {
+    private BackupException failed(String why, @Nullable Exception cause) {
         return new BackupException(Kind.DATA_FOLDER, "no backup can be made from " + dataDir + ": " + why, cause);
     }
 }

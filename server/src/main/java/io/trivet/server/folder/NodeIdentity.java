@@ -102,9 +102,9 @@ public record NodeIdentity(
     }
 
     /**
-     * What {@link #encode} has written.
+     * Reads what {@link #encode} wrote.
      *
-     * @throws IOException when the bytes are not that
+     * @throws IOException when the bytes are anything else
      */
     public static NodeIdentity decode(byte[] json) throws IOException {
         JsonNode node = JSON.readTree(json);

@@ -69,7 +69,9 @@ public final class BackupService implements AutoCloseable {
         return raft.readBarrier(Deadline.after(timeout))
                 .handleAsync(
                         (fresh, failure) -> {
-                            KeyValueService.result(null, failure);
+                            if (failure != null) {
+                                throw new CompletionException(FailureException.of(Threads.unwrap(failure)));
+                            }
                             return checkpoint();
                         },
                         thread)

@@ -130,6 +130,18 @@ class RestoreTest {
         assertFalse(Files.exists(config.dataDir()));
     }
 
+    /** An interrupted restore, done again, deletes what it finds in the folder. */
+    @Test
+    void when_fileLiesInTheDataFolder_then_itIsRefusedAndStays() throws Exception {
+        NodeConfig config = config(1);
+        assertThrows(Killed.class, () -> restore(config, false, killedAfter(Step.MARKED)));
+        Path inside = Files.move(file, config.dataDir().resolve("saved.backup"));
+        BackupException refused = assertThrows(
+                BackupException.class, () -> new Restore(config, BUMP, true, "test").run(inside, bytes -> {}));
+        assertEquals(Kind.IN_THE_WAY, refused.kind());
+        assertTrue(Files.exists(inside));
+    }
+
     @Test
     void when_parentCannotBeWritten_then_itIsOneSentence() throws Exception {
         Files.writeString(folder.resolve("n1"), "a file where the folder above the data folder should be");
