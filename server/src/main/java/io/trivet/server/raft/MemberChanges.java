@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,7 +83,7 @@ final class MemberChanges implements Runnable {
                         requireDifferent(member, added);
                     }
                 })
-                .thenCompose(now -> requireQuorum(now, peer -> true, 1).thenCompose(live -> {
+                .thenCompose(now -> requireQuorum(peer -> true, 1).thenCompose(live -> {
                     List<Member> members = new ArrayList<>(now.members());
                     members.add(added.joined(""));
                     return change(new Membership(now.index(), members, now.removed()), deadline);
@@ -122,7 +123,7 @@ final class MemberChanges implements Runnable {
                         removed.add(leaving.instance());
                     }
                     Membership next = new Membership(now.index(), members, removed);
-                    return requireQuorum(now, voter -> !voter.equals(peer), 0)
+                    return requireQuorum(voter -> !voter.equals(peer), 0)
                             .thenCompose(live -> change(next, deadline))
                             .thenCompose(done -> settle());
                 });
@@ -147,7 +148,7 @@ final class MemberChanges implements Runnable {
     }
 
     /** What stands now, once it has been looked at; fails when this node does not lead or the look finds a reason. */
-    private CompletableFuture<Membership> decide(java.util.function.Consumer<Membership> look) {
+    private CompletableFuture<Membership> decide(Consumer<Membership> look) {
         try {
             if (!leadership.isEstablished()) {
                 throw new UnavailableException(UnavailableException.Reason.NO_LEADER, "this node does not lead");
@@ -179,7 +180,7 @@ final class MemberChanges implements Runnable {
     }
 
     /** Refuses what would leave the cluster unable to decide: most of the voters to be must answer right now. */
-    private CompletableFuture<Void> requireQuorum(Membership now, Predicate<PeerId> stays, int added) {
+    private CompletableFuture<Void> requireQuorum(Predicate<PeerId> stays, int added) {
         Set<PeerId> voters = voters();
         voters.removeIf(stays.negate());
         return probe.ask().thenAccept(status -> {
