@@ -5,13 +5,12 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
-/** How far something that takes long is: a line that a terminal shows anew each second, and a last one at the end. */
+/** How far something that takes long is: a line every two seconds, and one at the end. */
 final class ProgressLine implements LongConsumer {
-    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final PrintWriter err;
     private final String what;
-    private final boolean terminal = System.console() != null;
     private long start;
     private long printed;
     private long last;
@@ -25,31 +24,34 @@ final class ProgressLine implements LongConsumer {
 
     @Override
     public void accept(long bytesSoFar) {
-        long now = System.nanoTime();
+        last = System.nanoTime();
         if (bytes == 0) {
-            start = now;
-            printed = now;
+            start = last;
+            printed = last;
         }
         bytes = bytesSoFar;
-        last = now;
-        if (terminal && now - printed >= PERIOD_NANOS) {
-            printed = now;
-            err.print("\r" + text(now) + "   ");
-            err.flush();
+        if (last - printed >= PERIOD_NANOS) {
+            printed = last;
+            print();
         }
     }
 
     /** Prints the last line. */
     void end() {
         if (bytes > 0) {
-            err.println((terminal ? "\r" : "") + text(last) + "   ");
-            err.flush();
+            print();
         }
     }
 
-    private String text(long now) {
-        double seconds = Math.max(1e-3, (now - start) / 1e9);
-        return String.format(
-                Locale.ROOT, "%s %s, %s/s, %.1f s", what, Sizes.format(bytes), Sizes.format(bytes / seconds), seconds);
+    private void print() {
+        double seconds = Math.max(1e-3, (last - start) / 1e9);
+        err.printf(
+                Locale.ROOT,
+                "%s %s, %s/s, %.1f s%n",
+                what,
+                Sizes.format(bytes),
+                Sizes.format((long) (bytes / seconds)),
+                seconds);
+        err.flush();
     }
 }

@@ -9,9 +9,9 @@ final class Sizes {
     private Sizes() {}
 
     /** Such as {@code 512 B}, {@code 1.5 MiB}. */
-    static String format(double bytes) {
+    static String format(long bytes) {
         int unit = 0;
-        double size = bytes;
+        double size = (double) bytes;
         while (size >= 1024 && unit < UNITS.length - 1) {
             size /= 1024;
             unit++;
