@@ -54,12 +54,15 @@ public final class PastState {
             return false;
         }
         Write write = last.get(key);
-        boolean absent = write == null || write.isDelete();
         if (answer.status() == 404) {
-            return absent || maybeDeleted.contains(key);
+            return write == null || write.isDelete() || maybeDeleted.contains(key);
         }
         boolean shown = answer.status() == 200 && answer.etag() <= revision;
-        if (shown && !absent && answer.text().equals(write.value()) && answer.etag() == write.revision()) {
+        if (shown
+                && write != null
+                && !write.isDelete()
+                && answer.text().equals(write.value())
+                && answer.etag() == write.revision()) {
             return true;
         }
         return shown && maybe.getOrDefault(key, Set.of()).contains(answer.text());

@@ -22,7 +22,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * A million keys: how long a restart after SIGKILL takes, and how long a backup, its restore on three nodes and their
- * first start. One node is loaded, because that is fastest. The same with etcd on the same machine, where it is installed. Everything restored is read back.
+ * first start. One node is loaded, because that is fastest. The same with etcd on the same machine, where it is installed. Of what Trivet restored, 10,000 keys are
+ * read back through each node.
  */
 final class RoundTrip {
 

@@ -71,7 +71,7 @@ final class MemberCommand implements Runnable {
         }
     }
 
-    private static final class Waiting {
+    static final class Waiting {
         @Option(
                 names = "--wait",
                 paramLabel = "SECONDS",
