@@ -25,7 +25,12 @@ public record FaultChoice(List<Fault> possible, Map<String, String> notRun) {
             new Flap(),
             new PacketLoss(),
             new RollingRestart(),
-            new Transfer());
+            new Transfer(),
+            new SnapshotInstall(),
+            new DiskFull(),
+            new Replace(),
+            new BitFlip(),
+            new ClockShift());
 
     /** Every fault that there is. */
     public static FaultChoice all() {

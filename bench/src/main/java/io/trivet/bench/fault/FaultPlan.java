@@ -75,6 +75,7 @@ public record FaultPlan(long seed, List<Planned> faults) {
         private final List<Fault> kinds;
         private final Duration end;
         private final int nodes;
+        private final Duration share;
         private final Duration[] free = new Duration[LANES];
         private final Deque<Fault> next = new ArrayDeque<>();
         private final List<Planned> planned = new ArrayList<>();
@@ -87,6 +88,7 @@ public record FaultPlan(long seed, List<Planned> faults) {
                     .toList();
             this.end = end;
             this.nodes = nodes;
+            this.share = end.dividedBy(Math.max(1, this.kinds.size()));
         }
 
         List<Planned> plan() {
@@ -110,7 +112,8 @@ public record FaultPlan(long seed, List<Planned> faults) {
             if (room.compareTo(variant.shortest()) < 0) {
                 return false;
             }
-            Duration longest = Collections.min(List.of(room, variant.longest()));
+            Duration longest = Collections.min(
+                    List.of(room, variant.longest(), Collections.max(List.of(share, variant.shortest()))));
             Duration lasting = variant.shortest()
                     .plus(upTo(longest.minus(variant.shortest()).toMillis()));
             Planned chosen = new Planned(at, lasting, fault, variant, random.nextLong());
