@@ -209,8 +209,21 @@ class BackupCommandTest {
         }
         JsonNode inspected = new ObjectMapper().readTree(run("snapshot", "inspect", file.toString(), "--json").out);
         JsonNode verified = new ObjectMapper().readTree(run("snapshot", "verify", file.toString(), "--json").out);
+        Path offline = folder.resolve("offline");
+        assertEquals(
+                0,
+                run(
+                                "snapshot",
+                                "save",
+                                offline.toString(),
+                                "--data-dir",
+                                folder.resolve("node/data").toString())
+                        .code);
+        JsonNode other = new ObjectMapper().readTree(run("snapshot", "verify", offline.toString(), "--json").out);
         assertFalse(inspected.get("verified").booleanValue());
         assertTrue(verified.get("verified").booleanValue());
+        assertEquals(64, verified.get("content_sha256").textValue().length());
+        assertEquals(verified.get("content_sha256"), other.get("content_sha256"));
         assertEquals(1, verified.get("superseded").intValue());
         assertEquals(2, verified.get("changes").intValue());
         for (JsonNode one : new JsonNode[] {inspected, verified}) {
@@ -223,7 +236,7 @@ class BackupCommandTest {
         }
         String text = run("snapshot", "inspect", file.toString()).out;
         assertTrue(text.contains("revision             2"), text);
-        assertEquals(2, names(folder).count(), "verify leaves nothing behind");
+        assertEquals(3, names(folder).count(), "verify leaves nothing behind");
     }
 
     @Test

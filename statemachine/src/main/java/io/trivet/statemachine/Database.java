@@ -236,12 +236,6 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** The rows from a key on as they are now. */
-    Cursor rows(Family family, byte[] from) {
-        checkOpen();
-        return new Cursor(family, from, null, null);
-    }
-
     /** The rows from a key on and before another as they are now. */
     Cursor rows(Family family, byte[] from, byte[] before) {
         checkOpen();

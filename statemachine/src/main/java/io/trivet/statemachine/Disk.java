@@ -42,6 +42,24 @@ public final class Disk {
         sync(parent(to));
     }
 
+    /** Puts a file in place of another, or of none; on disk when this returns, and until then the other is there. */
+    public static void replace(Path file, byte[] content) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(beside, content);
+        sync(beside);
+        rename(beside, file);
+    }
+
+    /** Makes a folder, and those above it that are missing; their names are on disk when this returns. */
+    public static void makeFolders(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        makeFolders(parent(folder));
+        Files.createDirectory(folder);
+        sync(parent(folder));
+    }
+
     public static Path parent(Path path) {
         Path parent = path.toAbsolutePath().getParent();
         return parent == null ? path.toAbsolutePath() : parent;

@@ -10,6 +10,7 @@ import io.trivet.statemachine.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.function.LongConsumer;
 
 /**
@@ -17,8 +18,10 @@ import java.util.function.LongConsumer;
  *
  * @param backup what is in it
  * @param audit what was counted in it
+ * @param content SHA-256 in hex over all rows of its store. Replicas at the same log index have the same, though their
+ *     files differ
  */
-public record Verification(BackupFile backup, AuditReport audit) {
+public record Verification(BackupFile backup, AuditReport audit, String content) {
 
     /**
      * Verifies a backup file.
@@ -32,7 +35,7 @@ public record Verification(BackupFile backup, AuditReport audit) {
         try {
             Path extracted = folder.resolve("store");
             extract(file, extracted);
-            return new Verification(backup, audit(file, backup.manifest(), extracted));
+            return verification(file, backup, extracted);
         } finally {
             delete(folder);
         }
@@ -73,10 +76,13 @@ public record Verification(BackupFile backup, AuditReport audit) {
         }
     }
 
-    private static AuditReport audit(Path file, CheckpointManifest manifest, Path folder) throws BackupException {
+    private static Verification verification(Path file, BackupFile backup, Path folder) throws BackupException {
+        CheckpointManifest manifest = backup.manifest();
         AuditReport audit;
+        String content;
         try (Store store = Store.open(folder, manifest.clusterId(), StoppedNode.STORE)) {
             audit = store.audit();
+            content = HexFormat.of().formatHex(store.digest());
         } catch (StoreException e) {
             throw new BackupException(
                     Kind.NOT_A_BACKUP,
@@ -89,7 +95,7 @@ public record Verification(BackupFile backup, AuditReport audit) {
             throw new BackupException(
                     Kind.NOT_A_BACKUP, "the store in " + file + " is not the one that its manifest describes", null);
         }
-        return audit;
+        return new Verification(backup, audit, content);
     }
 
     private static void delete(Path folder) throws BackupException {

@@ -3,7 +3,7 @@ package io.trivet.server.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trivet.statemachine.AuditReport;
+import io.trivet.server.backup.Verification;
 import io.trivet.statemachine.BackupFile;
 import io.trivet.statemachine.CheckpointManifest;
 import io.trivet.statemachine.CheckpointManifest.Part;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is in a backup file, for people and for programs.
  *
- * @param audit what was counted in its store; null when only the head was read
+ * @param verification what its store has; null when only the head was read
  */
-record BackupReport(Path file, BackupFile backup, @Nullable AuditReport audit) {
+record BackupReport(Path file, BackupFile backup, @Nullable Verification verification) {
     private static final String LINE = "%-20s %s%n";
 
     void print(PrintWriter out, boolean json) {
@@ -44,11 +44,12 @@ record BackupReport(Path file, BackupFile backup, @Nullable AuditReport audit) {
         for (Part part : manifest.parts()) {
             out.printf(LINE, "", part.name() + "  " + part.bytes() + " bytes");
         }
-        if (audit == null) {
+        if (verification == null) {
             out.printf(LINE, "verified", "no, only its head was read");
         } else {
-            out.printf(LINE, "superseded records", audit.superseded());
-            out.printf(LINE, "changes", audit.changes());
+            out.printf(LINE, "superseded records", verification.audit().superseded());
+            out.printf(LINE, "changes", verification.audit().changes());
+            out.printf(LINE, "content sha-256", verification.content());
             out.printf(LINE, "verified", "every digest, and the store agrees with itself");
         }
     }
@@ -69,9 +70,11 @@ record BackupReport(Path file, BackupFile backup, @Nullable AuditReport audit) {
                 .put("term", manifest.term())
                 .put("keys", manifest.keys())
                 .put("store_format", manifest.storeFormat())
-                .put("verified", audit != null);
-        if (audit != null) {
-            node.put("superseded", audit.superseded()).put("changes", audit.changes());
+                .put("verified", verification != null);
+        if (verification != null) {
+            node.put("superseded", verification.audit().superseded())
+                    .put("changes", verification.audit().changes())
+                    .put("content_sha256", verification.content());
         }
         ArrayNode parts = node.putArray("parts");
         for (Part part : manifest.parts()) {

@@ -47,8 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
         ProgressLine verified = new ProgressLine(spec.commandLine().getErr(), "verified");
         Verification result = Verification.run(file, temporary == null ? Disk.parent(file) : temporary, verified);
         verified.end();
-        new BackupReport(file, result.backup(), result.audit())
-                .print(spec.commandLine().getOut(), json);
+        new BackupReport(file, result.backup(), result).print(spec.commandLine().getOut(), json);
         return ExitCode.OK.code();
     }
 }

@@ -23,11 +23,6 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + timeout.toNanos());
     }
 
-    /** The time that is left, zero or less once it has passed. */
-    public Duration remaining() {
-        return Duration.ofNanos(nanos - System.nanoTime());
-    }
-
     /** Whole milliseconds that are left, 0 once it has passed. */
     public long remainingMillis() {
         return Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos - System.nanoTime()));

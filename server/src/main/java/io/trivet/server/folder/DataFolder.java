@@ -3,15 +3,13 @@ package io.trivet.server.folder;
 import com.fasterxml.jackson.core.JacksonException;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.server.folder.NodeIdentity.State;
+import io.trivet.statemachine.Disk;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
@@ -106,7 +104,7 @@ public final class DataFolder implements AutoCloseable {
             throws DataFolderException {
         FileChannel lockFile = null;
         try {
-            Files.createDirectories(root);
+            Disk.makeFolders(root);
             lockFile = lock(root);
             NodeIdentity found = identity(root, expected);
             if (found == null) {
@@ -246,6 +244,8 @@ public final class DataFolder implements AutoCloseable {
                     null);
         }
         Files.createDirectories(log);
+        Disk.sync(raft());
+        Disk.sync(root);
     }
 
     /**
@@ -254,23 +254,7 @@ public final class DataFolder implements AutoCloseable {
      * @throws IOException when it cannot be written; the folder then says what it said before
      */
     public void update(NodeIdentity changed) throws IOException {
-        Path beside = root.resolve(IDENTITY + ".new");
-        try (FileChannel channel = FileChannel.open(
-                beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer content = ByteBuffer.wrap(changed.encode());
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
-            channel.force(true);
-        }
-        try {
-            Files.move(beside, root.resolve(IDENTITY), StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw new IOException("the file system cannot rename atomically", e);
-        }
-        try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        Disk.replace(root.resolve(IDENTITY), changed.encode());
         identity = changed;
     }
 

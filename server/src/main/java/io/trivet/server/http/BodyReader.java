@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.xnio.IoUtils;
@@ -75,13 +76,21 @@ final class BodyReader {
             exchange.setPersistent(false);
             return;
         }
-        XnioExecutor.Key cutOff = exchange.getIoThread()
-                .executeAfter(
-                        () -> IoUtils.safeClose(exchange.getConnection()), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        XnioExecutor.Key cutOff = afterTimeout(exchange, () -> IoUtils.safeClose(exchange.getConnection()));
         exchange.addExchangeCompleteListener((done, next) -> {
             cutOff.remove();
             next.proceed();
         });
+    }
+
+    /** Undertow takes no more timers once it is being stopped; every connection is closed then, and so is this one. */
+    private XnioExecutor.Key afterTimeout(HttpServerExchange exchange, Runnable task) {
+        try {
+            return exchange.getIoThread().executeAfter(task, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            IoUtils.safeClose(exchange.getConnection());
+            return () -> false;
+        }
     }
 
     private final class Reception implements IoCallback, Receiver.FullBytesCallback, Receiver.ErrorCallback {
@@ -104,7 +113,7 @@ final class BodyReader {
         }
 
         void start() {
-            timer = exchange.getIoThread().executeAfter(this::late, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            timer = afterTimeout(exchange, this::late);
             Receiver receiver = exchange.getRequestReceiver();
             receiver.setMaxBufferSize(Math.toIntExact(limit));
             receiver.receiveFullBytes(this, this);

@@ -47,7 +47,8 @@ public final class RaftBootstrap {
         config.members().forEach(member -> members.addPeer(JRaftOptions.peerId(member)));
         options.setGroupConf(members);
         options.setLastLogIndex(Math.max(1, store.appliedIndex()));
-        options.setFsm(new SnapshotOnly(new Snapshots(store, version, Runnable::run)));
+        Snapshots snapshots = new Snapshots(store, version);
+        options.setFsm(new SnapshotOnly(snapshots));
         options.setLogUri(folder.resolve("log").toString());
         options.setRaftMetaUri(folder.resolve("meta").toString());
         options.setSnapshotUri(folder.resolve("snapshot").toString());
@@ -60,6 +61,8 @@ public final class RaftBootstrap {
             throw new IOException("interrupted", e);
         } catch (RuntimeException e) {
             throw new IOException("JRaft failed: " + e.getMessage(), e);
+        } finally {
+            snapshots.stop();
         }
         sync(folder);
     }

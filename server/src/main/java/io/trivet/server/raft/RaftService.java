@@ -46,7 +46,7 @@ public final class RaftService implements AutoCloseable {
     private final RaftTimer timer;
     private final RaftTimer watcher;
     private final ExecutorService rpcThreads;
-    private final ExecutorService background;
+    private final Snapshots snapshots;
     private final RaftNode node;
 
     private RaftService(
@@ -57,7 +57,7 @@ public final class RaftService implements AutoCloseable {
             RaftTimer timer,
             RaftTimer watcher,
             ExecutorService rpcThreads,
-            ExecutorService background,
+            Snapshots snapshots,
             RaftNode node) {
         this.config = config;
         this.server = server;
@@ -66,7 +66,7 @@ public final class RaftService implements AutoCloseable {
         this.timer = timer;
         this.watcher = watcher;
         this.rpcThreads = rpcThreads;
-        this.background = background;
+        this.snapshots = snapshots;
         this.node = node;
     }
 
@@ -107,7 +107,7 @@ public final class RaftService implements AutoCloseable {
         private final String version;
         private final FatalErrorHandler fatal;
         private final ExecutorService rpcThreads = Threads.pool("trivet-rpc", RPC_THREADS);
-        private final ExecutorService background = Threads.pool("trivet-snapshot", 1);
+        private final Snapshots snapshots;
         private final RaftTimer timer = new RaftTimer("trivet-raft-timer");
         private final RaftTimer watcher = new RaftTimer("trivet-raft-watch");
         private final RpcServer server;
@@ -122,6 +122,7 @@ public final class RaftService implements AutoCloseable {
             this.store = store;
             this.version = version;
             this.fatal = fatal;
+            this.snapshots = new Snapshots(store, version);
             JRaftGlobals.load();
             server = RaftRpc.server(config.self().raft());
             transport =
@@ -144,7 +145,6 @@ public final class RaftService implements AutoCloseable {
             check(members);
 
             Leadership leadership = new Leadership(config.nodeId(), members::nodeId);
-            Snapshots snapshots = new Snapshots(store, version, background);
             RevisionWaiters waiters = new RevisionWaiters(store::revision);
             LogApplier applier = new LogApplier(store, snapshots, leadership, waiters, fatal);
             String instance = folder.identity().instance();
@@ -179,7 +179,7 @@ public final class RaftService implements AutoCloseable {
             timer.every(
                     REMOVAL_LOOK,
                     new RemovalWatch(config, instance, jraft, members, transport, () -> removed(members)));
-            return new RaftService(config, server, jraftGroup, transport, timer, watcher, rpcThreads, background, node);
+            return new RaftService(config, server, jraftGroup, transport, timer, watcher, rpcThreads, snapshots, node);
         }
 
         /** What the store knows of the members must fit this folder and this configuration. */
@@ -223,13 +223,13 @@ public final class RaftService implements AutoCloseable {
             if (listens) {
                 server.shutdown();
             }
+            snapshots.stop();
             if (group != null) {
                 stop(group);
             }
             watcher.close();
             timer.close();
             transport.close();
-            background.shutdown();
             rpcThreads.shutdown();
         }
     }
@@ -282,8 +282,8 @@ public final class RaftService implements AutoCloseable {
         timer.close();
         watcher.close();
         server.shutdown();
+        snapshots.stop();
         stop(group);
-        background.shutdown();
         transport.close();
         rpcThreads.shutdown();
     }

@@ -4,6 +4,7 @@ import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import io.trivet.server.concurrent.Threads;
 import io.trivet.statemachine.CheckpointManifest;
 import io.trivet.statemachine.KnownDigests;
 import io.trivet.statemachine.Store;
@@ -13,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Raft snapshots of the store: a checkpoint in a subfolder of JRaft's snapshot folder, with a manifest of digests.
  *
  * <p>JRaft calls both methods on its apply thread. Only the checkpoint itself, which flushes and makes hard links, is
- * made there, after most was flushed already; syncing and hashing go on elsewhere. JRaft cuts the log behind a snapshot only after it was reported as done, and
- * by then the checkpoint and the live store are on disk.
+ * made there, after most was flushed already; syncing and hashing go on in a thread of its own. JRaft cuts the log behind a
+ * snapshot only after it was reported as done, and by then the checkpoint and the live store are on disk.
  */
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -32,18 +33,17 @@ final class Snapshots {
 
     private final Store store;
     private final String version;
-    private final Executor background;
-
+    private final ExecutorService background = Threads.pool("trivet-snapshot", 1);
     private final KnownDigests digests = new KnownDigests();
 
     private volatile long lastIndex;
     private volatile boolean started;
+    private volatile boolean stopping;
 
     /** @param version the version of this software */
-    Snapshots(Store store, String version, Executor background) {
+    Snapshots(Store store, String version) {
         this.store = store;
         this.version = version;
-        this.background = background;
     }
 
     /** The applied index of the last snapshot that this node saved or loaded, 0 before the first. */
@@ -62,6 +62,9 @@ final class Snapshots {
      */
     void flushAndThen(Runnable snapshot) {
         background.execute(() -> {
+            if (stopping) {
+                return;
+            }
             try {
                 store.flush();
             } catch (StoreException e) {
@@ -81,7 +84,20 @@ final class Snapshots {
         }
     }
 
+    /**
+     * Gives up the snapshot that is being made, so that a stop need not wait until a large store is read: JRaft is told that
+     * it failed, and removes it. None is made from now on.
+     */
+    void stop() {
+        stopping = true;
+        background.shutdownNow().forEach(Runnable::run); // JRaft waits for each to end, one way or the other
+    }
+
     private void finish(SnapshotWriter writer, Path folder, Closure done) {
+        if (stopping) {
+            done.run(failed(new IOException("the node is stopping")));
+            return;
+        }
         try {
             CheckpointManifest manifest = CheckpointManifest.write(folder, version, Instant.now(), digests);
             addFiles(writer, folder);
@@ -108,8 +124,12 @@ final class Snapshots {
     }
 
     /** Not EIO: JRaft would take that for the end of the node, and a snapshot can be tried again. */
-    private static Status failed(Exception cause) {
-        LOG.error("could not save a snapshot: {}", cause.getMessage(), cause);
+    private Status failed(Exception cause) {
+        if (stopping) {
+            LOG.info("gave up a snapshot, as the node is stopping");
+        } else {
+            LOG.error("could not save a snapshot: {}", cause.getMessage(), cause);
+        }
         return new Status(-1, "could not save a snapshot: %s", cause.getMessage());
     }
 
