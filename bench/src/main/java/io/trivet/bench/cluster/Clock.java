@@ -2,29 +2,26 @@ package io.trivet.bench.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * The wall clock of one node, by libfaketime: what its process is told the time of day is. The monotonic clock stays
- * as it is. May be set while the node runs, which sees it within a second.
+ * The wall clock of one node: what its process is told the time of day is. The monotonic clock, and with it every wait,
+ * stays as it is. May be set at any time; the node sees it at once.
  */
 public final class Clock implements Preload {
 
-    private static final String LIBRARY = "libfaketimeMT.so.1";
-    private static final List<Path> LIBRARIES =
-            List.of(Path.of("/usr/lib"), Path.of("/usr/lib64"), Path.of("/usr/local/lib"));
-    private static final int DEPTH = 3;
+    private static final NativeLibrary LIBRARY = new NativeLibrary("wallclock");
 
     private final Path file;
 
-    /** A clock that is right, told to the library by a file. */
+    /** A clock that is right; the library reads from the file how far it is off. */
     Clock(Path file) {
         this.file = file;
         set(Duration.ZERO);
@@ -32,18 +29,15 @@ public final class Clock implements Preload {
 
     /** Why there can be no clock of a node's own; empty when there can. */
     static Optional<String> missing() {
-        return Lookup.RESULT.isPresent()
-                ? Optional.empty()
-                : Optional.of("there is no " + LIBRARY + "; it comes with the package faketime");
+        return LIBRARY.missing();
     }
 
-    /** Sets the clock off the right time, forwards or by a negative offset backwards. */
+    /** Sets the clock off the right time by whole seconds, forwards or by a negative offset backwards. */
     public void set(Duration offset) {
-        String seconds = (offset.isNegative() ? "" : "+") + offset.toSeconds() + "\n";
-        try {
-            Path next = file.resolveSibling(file.getFileName() + ".next");
-            Files.writeString(next, seconds);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        ByteBuffer seconds =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, offset.toSeconds());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(seconds, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,34 +45,11 @@ public final class Clock implements Preload {
 
     @Override
     public Path library() {
-        return Lookup.RESULT.orElseThrow(() -> new IllegalStateException("there is no " + LIBRARY));
+        return LIBRARY.file();
     }
 
     @Override
     public Map<String, String> environment(Path dataDir) {
-        return Map.of(
-                "FAKETIME_TIMESTAMP_FILE", file.toString(),
-                "FAKETIME_CACHE_DURATION", "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                "DONT_FAKE_MONOTONIC", "1");
-    }
-
-    /** Made once a process, when it is first asked for. */
-    private static final class Lookup {
-
-        static final Optional<Path> RESULT = LIBRARIES.stream()
-                .filter(Files::isDirectory)
-                .flatMap(folder -> find(folder).stream())
-                .findFirst();
-
-        private Lookup() {}
-
-        private static Optional<Path> find(Path folder) {
-            try (Stream<Path> files = Files.find(folder, DEPTH, (path, attributes) -> path.endsWith(LIBRARY))) {
-                return files.findFirst();
-            } catch (IOException | UncheckedIOException e) {
-                return Optional.empty();
-            }
-        }
+        return Map.of("TRIVET_CLOCK", file.toString());
     }
 }

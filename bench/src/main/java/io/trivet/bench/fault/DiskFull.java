@@ -9,9 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The file system of one node has no room left. The node may end with the exit code of failed storage. */
+/**
+ * The file system of one node has no room left, while it runs or when it starts. The node may end with the exit code of
+ * failed storage, and must not say that it has written what it has not.
+ */
 final class DiskFull implements Fault {
 
+    private static final String STARTING = "at its start";
     private static final int STORAGE_FAILED = 6;
     private static final Duration START = Duration.ofSeconds(3);
     private static final Duration READY = Duration.ofSeconds(60);
@@ -23,7 +27,11 @@ final class DiskFull implements Fault {
 
     @Override
     public List<Variant> variants() {
-        return List.of(Variant.of(Target.LEADER, 2000, 5000), Variant.of(Target.FOLLOWER, 2000, 5000));
+        return List.of(
+                Variant.of(Target.LEADER, 2000, 5000),
+                Variant.of(Target.FOLLOWER, 2000, 5000),
+                Variant.of(Target.LEADER, STARTING, 2000, 5000),
+                Variant.of(Target.FOLLOWER, STARTING, 2000, 5000));
     }
 
     @Override
@@ -45,8 +53,15 @@ final class DiskFull implements Fault {
     public void strike(Injection injection) {
         NodeProcess node = injection.takeWithData();
         Disk disk = node.disk().orElseThrow();
+        boolean starting = injection.variant().detail().equals(STARTING);
+        if (starting) {
+            node.kill9();
+        }
         disk.fill();
         try {
+            if (starting) {
+                node.start();
+            }
             injection.hold();
         } finally {
             disk.free();
