@@ -23,6 +23,7 @@ final class BitFlip extends DataFault {
     private static final int UNUSABLE_FOLDER = 4;
     private static final int STORAGE_FAILED = 6;
     private static final Duration START = Duration.ofSeconds(30);
+    private static final List<String> WITHOUT_DATA = List.of("LOG", "OPTIONS", "IDENTITY");
     private static final String LOG = "raft/log";
     private static final String STORE = "store";
     private static final String SNAPSHOT = "raft/snapshot";
@@ -87,7 +88,7 @@ final class BitFlip extends DataFault {
         }
     }
 
-    /** The files that hold data, in the order of their names; the logs of RocksDB hold none. */
+    /** The files that hold data, in the order of their names; some of RocksDB's hold none. */
     private static List<Path> files(Path folder) {
         if (!Files.exists(folder)) {
             return new ArrayList<>();
@@ -102,7 +103,7 @@ final class BitFlip extends DataFault {
     private static boolean holdsData(Path file) {
         String name = file.getFileName().toString();
         return Files.isRegularFile(file)
-                && !name.startsWith("LOG")
-                && file.toFile().length() > 0;
+                && file.toFile().length() > 0
+                && WITHOUT_DATA.stream().noneMatch(name::startsWith);
     }
 }

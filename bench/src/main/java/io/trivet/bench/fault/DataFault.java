@@ -11,7 +11,7 @@ abstract class DataFault implements Fault {
     private static final Duration COMMAND = Duration.ofSeconds(30);
     private static final Duration ACCEPTED = Duration.ofSeconds(60);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(60);
-    private static final Duration MENDING = Duration.ofSeconds(6);
+    private static final Duration MENDING = Duration.ofSeconds(9);
 
     @Override
     public final Duration mending() {

@@ -22,7 +22,7 @@ public record FaultPlan(long seed, List<Planned> faults) {
 
     private static final Duration QUIET = Duration.ofMillis(1500);
     private static final int LANES = 2;
-    private static final int GAP_MILLIS = 1200;
+    private static final int GAP_MILLIS = 800;
 
     /**
      * One fault of the plan.
@@ -88,7 +88,7 @@ public record FaultPlan(long seed, List<Planned> faults) {
                     .toList();
             this.end = end;
             this.nodes = nodes;
-            this.share = end.dividedBy(Math.max(1, this.kinds.size()));
+            this.share = end.multipliedBy(LANES).dividedBy(3L * Math.max(1, this.kinds.size()));
         }
 
         List<Planned> plan() {
