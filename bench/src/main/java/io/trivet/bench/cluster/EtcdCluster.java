@@ -44,7 +44,7 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** Whether etcd is installed on this machine. */
     public static boolean installed() {
-        return COMMANDS.stream().allMatch(EtcdCluster::onPath);
+        return COMMANDS.stream().allMatch(Tool::installed);
     }
 
     /** A cluster with an empty folder of its own below {@code parent}; starts nothing. */
@@ -56,7 +56,7 @@ public final class EtcdCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        EtcdCluster cluster = new EtcdCluster(folder, http, LocalCluster.members(3));
+        EtcdCluster cluster = new EtcdCluster(folder, http, LoopbackPorts.members(3));
         Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
         return cluster;
     }
@@ -169,14 +169,5 @@ public final class EtcdCluster implements AutoCloseable {
 
     private static String peer(NodeAddress member) {
         return "http://127.0.0.1:" + member.raftPort();
-    }
-
-    private static boolean onPath(String command) {
-        for (String folder : System.getenv("PATH").split(":", -1)) {
-            if (Files.isExecutable(Path.of(folder, command))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -4,11 +4,9 @@ import io.trivet.bench.client.ClusterView;
 import io.trivet.bench.client.KvClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,21 +14,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Real server processes on free loopback ports, in a folder of their own. Closing it kills them all; so does the end
- * of this JVM. The folder stays behind with the configuration, the logs and the data.
+ * Real server processes in a folder of their own, on free loopback ports or each in a network namespace. Closing it
+ * kills them all; so does the end of this JVM. The folder stays behind with the configuration, the logs and, unless the
+ * nodes have file systems of their own, the data.
  */
 public final class LocalCluster implements AutoCloseable {
 
     private static final int CLIENT_THREADS = 2;
 
     private final List<NodeProcess> nodes;
+    private final @Nullable Namespaces namespaces;
+    private final Optional<Links> links;
     private final ExecutorService clientThreads;
-    private final Thread shutdownHook = new Thread(this::killAll, "kill-cluster");
+    private final Thread shutdownHook = new Thread(this::release, "kill-cluster");
 
-    private LocalCluster(List<NodeProcess> nodes, ExecutorService clientThreads) {
+    private LocalCluster(List<NodeProcess> nodes, @Nullable Namespaces namespaces, ExecutorService clientThreads) {
         this.nodes = List.copyOf(nodes);
+        this.namespaces = namespaces;
+        this.links = Optional.ofNullable(namespaces).map(made -> new Links(made, this.nodes));
         this.clientThreads = clientThreads;
     }
 
@@ -46,16 +50,28 @@ public final class LocalCluster implements AutoCloseable {
 
     /** As {@link #start}, but starts no node. */
     public static LocalCluster layOut(Path parent, ClusterSpec spec) {
-        ProjectRoot root = ProjectRoot.find();
+        ClusterLayout layout = new ClusterLayout(parent, spec);
+        boolean apart =
+                spec.own().contains(Own.NETWORK) && Own.NETWORK.missing().isEmpty();
+        Namespaces namespaces = apart ? Namespaces.create(spec.nodes()) : null;
         ExecutorService threads = Executors.newFixedThreadPool(CLIENT_THREADS, LocalCluster::daemon);
         try {
-            LocalCluster cluster = new LocalCluster(layOut(root, parent, spec, threads), threads);
+            List<NodeProcess> nodes = layout.nodes(KvClient.httpClient(threads), namespaces);
+            LocalCluster cluster = new LocalCluster(nodes, namespaces, threads);
             Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
             return cluster;
         } catch (IOException e) {
             threads.shutdownNow();
+            if (namespaces != null) {
+                namespaces.close();
+            }
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The links between the nodes; empty when they share the network of this process. */
+    public Optional<Links> links() {
+        return links;
     }
 
     public List<NodeProcess> nodes() {
@@ -123,9 +139,17 @@ public final class LocalCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        killAll();
+        release();
         clientThreads.shutdownNow();
         Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    }
+
+    private void release() {
+        killAll();
+        nodes.forEach(node -> node.disk().ifPresent(Disk::unmount));
+        if (namespaces != null) {
+            namespaces.close();
+        }
     }
 
     private static boolean leads(NodeProcess node, ClusterView view) {
@@ -140,34 +164,6 @@ public final class LocalCluster implements AutoCloseable {
             throw new IllegalStateException(node + " ended by itself");
         }
         return node.responsive() && node.client().ready();
-    }
-
-    private static List<NodeProcess> layOut(ProjectRoot root, Path parent, ClusterSpec spec, ExecutorService threads)
-            throws IOException {
-        Path folder = parent.toAbsolutePath().resolve(spec.name());
-        deleteTree(folder);
-        Files.createDirectories(folder);
-        HttpClient http = KvClient.httpClient(threads);
-        List<NodeAddress> members = members(spec.nodes());
-        List<NodeProcess> nodes = new ArrayList<>();
-        for (NodeAddress self : members) {
-            Path config = folder.resolve(self.id() + ".yaml");
-            Path data = folder.resolve(self.id());
-            NodeConfigFile.write(config, self, data, spec, members);
-            Path log = folder.resolve(self.id() + ".log");
-            KvClient client = new KvClient(http, self.http());
-            nodes.add(new NodeProcess(self.id(), root, config, spec.javaOptions(), data, log, self.http(), client));
-        }
-        return nodes;
-    }
-
-    static List<NodeAddress> members(int count) {
-        List<Integer> ports = LoopbackPorts.pick(2 * count);
-        List<NodeAddress> members = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            members.add(new NodeAddress("node" + (i + 1), ports.get(2 * i), ports.get(2 * i + 1)));
-        }
-        return members;
     }
 
     static void deleteTree(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +25,19 @@ final class LoopbackPorts {
 
     private LoopbackPorts() {}
 
+    /** That many members, each with two of these ports. */
+    static List<NodeAddress> members(int count) {
+        List<Integer> ports = pick(2 * count);
+        List<NodeAddress> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            members.add(
+                    new NodeAddress("node" + (i + 1), NodeAddress.LOOPBACK, ports.get(2 * i), ports.get(2 * i + 1)));
+        }
+        return members;
+    }
+
     /** The given number of distinct free ports. */
-    static List<Integer> pick(int count) {
+    private static List<Integer> pick(int count) {
         Set<Integer> ports = new LinkedHashSet<>();
         int end = firstEphemeral();
         for (int i = 0; i < ATTEMPTS && ports.size() < count; i++) {

@@ -21,8 +21,8 @@ final class NodeConfigFile {
         yaml.append("members:\n");
         for (NodeAddress member : members) {
             yaml.append("  - {id: ").append(member.id());
-            yaml.append(", raft: \"127.0.0.1:").append(member.raftPort());
-            yaml.append("\", http: \"127.0.0.1:").append(member.httpPort()).append("\"}\n");
+            yaml.append(", raft: \"").append(member.raft());
+            yaml.append("\", http: \"").append(member.http().getAuthority()).append("\"}\n");
         }
         sections(spec.settings()).forEach((section, keys) -> {
             yaml.append(section).append(":\n");

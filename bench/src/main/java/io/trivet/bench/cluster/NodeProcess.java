@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,73 +22,60 @@ public final class NodeProcess {
     private static final Duration DEATH = Duration.ofSeconds(20);
     private static final int TAIL_LINES = 40;
 
-    private final String id;
-    private final List<String> command;
-    private final String javaOptions;
-    private final Path dataDir;
-    private final Path log;
-    private final Path config;
-    private final URI http;
-    private final KvClient client;
+    private final NodeSetup setup;
     private @Nullable Process process;
     private boolean paused;
 
-    NodeProcess(
-            String id,
-            ProjectRoot root,
-            Path config,
-            String javaOptions,
-            Path dataDir,
-            Path log,
-            URI http,
-            KvClient client) {
-        this.id = id;
-        this.command = List.of(root.launcher().toString(), "server", "--config", config.toString());
-        this.config = config;
-        this.http = http;
-        this.javaOptions = javaOptions;
-        this.dataDir = dataDir;
-        this.log = log;
-        this.client = client;
+    NodeProcess(NodeSetup setup) {
+        this.setup = setup;
     }
 
     public String id() {
-        return id;
+        return setup.id();
     }
 
     /** The client of this node, usable whether the node runs or not. */
     public KvClient client() {
-        return client;
+        return setup.client();
     }
 
     public Path dataDir() {
-        return dataDir;
+        return setup.dataDir();
     }
 
     /** Its configuration file. */
     public Path config() {
-        return config;
+        return setup.config();
     }
 
     /** Where clients reach it. */
     public URI http() {
-        return http;
+        return setup.http();
+    }
+
+    /** Its file system, where it has one of its own. */
+    public Optional<Disk> disk() {
+        return setup.disk();
+    }
+
+    /** Its wall clock, where it has one of its own. */
+    public Optional<Clock> clock() {
+        return setup.clock();
     }
 
     /** Starts the process; does not wait until it serves. */
     public synchronized void start() {
         if (alive()) {
-            throw new IllegalStateException(id + " runs already");
+            throw new IllegalStateException(id() + " runs already");
         }
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("TRIVET_JAVA_OPTS", javaOptions);
-        builder.environment().put("TRIVET_BUILD", "never"); // Maven is building at this moment
+        ProcessBuilder builder = new ProcessBuilder(setup.command()).redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(setup.log().toFile()));
+        builder.environment().putAll(setup.environment());
         try {
             process = builder.start();
             paused = false;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + command, e);
+            throw new UncheckedIOException("cannot start " + setup.command(), e);
         }
     }
 
@@ -110,17 +98,17 @@ public final class NodeProcess {
         target.descendants().forEach(ProcessHandle::destroyForcibly);
         target.destroyForcibly();
         if (!exited(target, DEATH)) {
-            throw new IllegalStateException(id + " outlived SIGKILL by " + DEATH.toSeconds() + " s");
+            throw new IllegalStateException(id() + " outlived SIGKILL by " + DEATH.toSeconds() + " s");
         }
     }
 
     /** Deletes the data folder, as the loss of the machine does. The process must not run. */
     public synchronized void destroyData() {
         if (alive()) {
-            throw new IllegalStateException(id + " runs");
+            throw new IllegalStateException(id() + " runs");
         }
         try {
-            LocalCluster.deleteTree(dataDir);
+            LocalCluster.deleteTree(setup.dataDir());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -143,6 +131,16 @@ public final class NodeProcess {
         paused = true;
     }
 
+    /** Its exit status, 128 and the number of the signal that ended it; empty when it runs or never ran. */
+    public synchronized OptionalInt exitStatus() {
+        return process == null || process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    }
+
+    /** True from {@link #pause} to {@link #resume}. */
+    public synchronized boolean paused() {
+        return alive() && paused;
+    }
+
     /** SIGCONT. */
     public synchronized void resume() {
         signal("CONT");
@@ -152,7 +150,7 @@ public final class NodeProcess {
     /** What every run so far has written to standard output and standard error. */
     public List<String> logLines() {
         try {
-            return Files.exists(log) ? Files.readAllLines(log) : List.of();
+            return Files.exists(setup.log()) ? Files.readAllLines(setup.log()) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -166,7 +164,7 @@ public final class NodeProcess {
 
     private synchronized Process running() {
         if (process == null) {
-            throw new IllegalStateException(id + " was never started");
+            throw new IllegalStateException(id() + " was never started");
         }
         return process;
     }
@@ -175,7 +173,7 @@ public final class NodeProcess {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
             if (!exited(kill, DEATH) || kill.exitValue() != 0) {
-                throw new IllegalStateException("kill -" + name + " of " + id + " failed");
+                throw new IllegalStateException("kill -" + name + " of " + id() + " failed");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -193,6 +191,6 @@ public final class NodeProcess {
 
     @Override
     public String toString() {
-        return id;
+        return setup.id();
     }
 }

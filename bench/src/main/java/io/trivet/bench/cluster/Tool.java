@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One run of a command line.
@@ -20,6 +21,12 @@ import java.util.concurrent.TimeUnit;
  * @param took how long it ran
  */
 public record Tool(int exitCode, String output, String messages, Duration took) {
+
+    /** Whether a command is on the path. */
+    static boolean installed(String command) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+    }
 
     /** Runs a command of the project, such as {@code bin/snapshot}, in the project's folder. */
     public static Tool project(Duration limit, String command, String... arguments) {

@@ -1,0 +1,76 @@
+package io.trivet.bench.fault;
+
+import io.trivet.bench.cluster.ClusterSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The faults that were asked for.
+ *
+ * @param possible those that this machine permits
+ * @param notRun the names of the others, each with the reason
+ */
+public record FaultChoice(List<Fault> possible, Map<String, String> notRun) {
+
+    static final List<Fault> KNOWN = List.of(
+            new Kill(),
+            new KillAll(),
+            new Pause(),
+            new Partition(),
+            new OneWay(),
+            new BridgeLinks(),
+            new Flap(),
+            new PacketLoss(),
+            new RollingRestart(),
+            new Transfer(),
+            new SnapshotInstall(),
+            new DiskFull(),
+            new Replace(),
+            new BitFlip(),
+            new ClockShift());
+
+    /** Every fault that there is. */
+    public static FaultChoice all() {
+        return of(KNOWN);
+    }
+
+    /**
+     * The faults of the given names.
+     *
+     * @param names separated by commas
+     * @throws IllegalArgumentException when there is none of a name; the message lists the names
+     */
+    public static FaultChoice named(String names) {
+        List<Fault> chosen = new ArrayList<>();
+        for (String name : names.split(",", -1)) {
+            chosen.add(KNOWN.stream()
+                    .filter(fault -> fault.name().equals(name.trim()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("there is no fault '" + name + "'; there are "
+                            + KNOWN.stream().map(Fault::name).collect(Collectors.joining(",")))));
+        }
+        return of(chosen);
+    }
+
+    /** A cluster that can be broken in all of these ways. */
+    public ClusterSpec prepare(ClusterSpec spec) {
+        ClusterSpec prepared = spec;
+        for (Fault fault : possible) {
+            prepared = fault.prepare(prepared);
+        }
+        return prepared;
+    }
+
+    private static FaultChoice of(List<Fault> chosen) {
+        Map<String, String> notRun = new LinkedHashMap<>();
+        chosen.forEach(fault -> fault.missing().ifPresent(reason -> notRun.put(fault.name(), reason)));
+        List<Fault> possible = chosen.stream()
+                .filter(fault -> !notRun.containsKey(fault.name()))
+                .distinct()
+                .toList();
+        return new FaultChoice(possible, notRun);
+    }
+}

@@ -1,0 +1,149 @@
+package io.trivet.bench.fault;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/**
+ * When to break what: a function of its seed. Each kind comes once before any comes twice. Faults stand in two lanes, so
+ * that at most two overlap; one that hits all nodes stands alone.
+ *
+ * @param seed what it was made from
+ * @param faults by the time of their begin
+ */
+public record FaultPlan(long seed, List<Planned> faults) {
+
+    private static final Duration QUIET = Duration.ofMillis(1500);
+    private static final int LANES = 2;
+    private static final int GAP_MILLIS = 800;
+
+    /**
+     * One fault of the plan.
+     *
+     * @param at its begin, since the begin of the run
+     * @param lasting from its begin until it is mended; mending takes time too
+     * @param seed of the random choices that are made when it strikes
+     */
+    public record Planned(Duration at, Duration lasting, Fault fault, Variant variant, long seed) {
+
+        Duration end() {
+            return at.plus(lasting).plus(fault.mending());
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%7.2f s  %-10s %-24s for %.2f s",
+                    at.toMillis() / 1000.0,
+                    fault.name(),
+                    variant,
+                    lasting.toMillis() / 1000.0);
+        }
+    }
+
+    public FaultPlan {
+        faults = List.copyOf(faults);
+    }
+
+    /**
+     * A plan for a run of the given length on that many nodes. The first moments are quiet, and the last fault is mended
+     * before the end; a run that is too short for every kind has fewer.
+     */
+    public static FaultPlan of(long seed, List<Fault> kinds, Duration length, int nodes) {
+        return new FaultPlan(seed, new Planner(new Random(seed), kinds, length.minus(QUIET), nodes).plan());
+    }
+
+    @Override
+    public String toString() {
+        return faults.stream()
+                .map(Planned::toString)
+                .collect(Collectors.joining("\n", "faults of seed " + seed + "\n", ""));
+    }
+
+    /** Fills the lanes from the left. */
+    private static final class Planner {
+
+        private final Random random;
+        private final List<Fault> kinds;
+        private final Duration end;
+        private final int nodes;
+        private final Duration share;
+        private final Duration[] free = new Duration[LANES];
+        private final Deque<Fault> next = new ArrayDeque<>();
+        private final List<Planned> planned = new ArrayList<>();
+
+        Planner(Random random, List<Fault> kinds, Duration end, int nodes) {
+            this.random = random;
+            this.kinds = kinds.stream()
+                    .filter(kind -> kind.variants().stream()
+                            .anyMatch(variant -> variant.target().fits(nodes)))
+                    .toList();
+            this.end = end;
+            this.nodes = nodes;
+            this.share = end.multipliedBy(LANES).dividedBy(3L * Math.max(1, this.kinds.size()));
+        }
+
+        List<Planned> plan() {
+            for (int lane = 0; lane < LANES; lane++) {
+                free[lane] = QUIET.plus(upTo(GAP_MILLIS));
+            }
+            int misfits = 0;
+            while (!kinds.isEmpty() && misfits < kinds.size()) {
+                misfits = place(nextKind()) ? 0 : misfits + 1;
+            }
+            planned.sort(Comparator.comparing(Planned::at));
+            return planned;
+        }
+
+        private boolean place(Fault fault) {
+            Variant variant = variant(fault);
+            boolean alone = variant.target() == Target.ALL;
+            int lane = free[0].compareTo(free[1]) <= 0 ? 0 : 1;
+            Duration at = alone ? Collections.max(List.of(free)) : free[lane];
+            Duration room = end.minus(at).minus(fault.mending());
+            if (room.compareTo(variant.shortest()) < 0) {
+                return false;
+            }
+            Duration longest = Collections.min(
+                    List.of(room, variant.longest(), Collections.max(List.of(share, variant.shortest()))));
+            Duration lasting = variant.shortest()
+                    .plus(upTo(longest.minus(variant.shortest()).toMillis()));
+            Planned chosen = new Planned(at, lasting, fault, variant, random.nextLong());
+            planned.add(chosen);
+            for (int i = 0; i < LANES; i++) {
+                if (alone || i == lane) {
+                    free[i] = chosen.end().plus(upTo(GAP_MILLIS));
+                }
+            }
+            return true;
+        }
+
+        private Fault nextKind() {
+            if (next.isEmpty()) {
+                List<Fault> round = new ArrayList<>(kinds);
+                Collections.shuffle(round, random);
+                next.addAll(round);
+            }
+            return next.remove();
+        }
+
+        private Variant variant(Fault fault) {
+            List<Variant> fitting = fault.variants().stream()
+                    .filter(variant -> variant.target().fits(nodes))
+                    .toList();
+            return fitting.get(random.nextInt(fitting.size()));
+        }
+
+        private Duration upTo(long millis) {
+            return Duration.ofMillis(random.nextInt(Math.toIntExact(millis) + 1));
+        }
+    }
+}
