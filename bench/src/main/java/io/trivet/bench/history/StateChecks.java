@@ -78,7 +78,10 @@ final class StateChecks {
                         || timeline.unplacedOf(exchange.key()).stream()
                                 .anyMatch(write -> exchange.from().equals(write.result()));
         if (!explained) {
-            report(exchange, exchange.revision(), "its condition held although another write lay in between: " + before);
+            report(
+                    exchange,
+                    exchange.revision(),
+                    "its condition held although another write lay in between: " + before);
         }
     }
 
