@@ -74,18 +74,23 @@ final class Summary {
 
     private void availability() {
         Availability served = new Availability(result.operations());
-        line("longest unavailability   %s", seconds(served.longestGap(result.start(), result.end())));
+        line("longest unavailability: %s", seconds(served.longestGap(result.start(), result.end())));
+        line("");
+        line("%-34s %10s %10s %10s", "served again after", "times", "median", "worst");
         Map<String, List<Duration>> returns = new TreeMap<>();
         for (FaultEvent fault : result.faults()) {
+            String form = fault.kind() + ", " + fault.target().replaceAll(":.*", "");
             served.backAfter(fault.start())
-                    .ifPresent(time -> returns.computeIfAbsent(fault.kind(), kind -> new ArrayList<>())
-                            .add(time));
+                    .ifPresent(time -> returns.computeIfAbsent(form, any -> new ArrayList<>()).add(time));
         }
-        returns.forEach((kind, times) -> {
+        returns.forEach((form, times) -> {
             times.sort(null);
             line(
-                    "served again after       %-14s median %s, worst %s of %d",
-                    kind, seconds(times.get(times.size() / 2)), seconds(times.get(times.size() - 1)), times.size());
+                    "%-34s %10d %10s %10s",
+                    form,
+                    times.size(),
+                    seconds(times.get(times.size() / 2)),
+                    seconds(times.get(times.size() - 1)));
         });
         line("");
     }

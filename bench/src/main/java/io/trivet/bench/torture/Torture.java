@@ -8,10 +8,6 @@ import java.util.List;
 /** {@code bin/torture}. */
 public final class Torture {
 
-    static final int HOLDS = 0;
-    static final int VIOLATION = 1;
-    static final int COULD_NOT_RUN = 2;
-
     private static final String HELP = """
             Usage: bin/torture [OPTION…]           breaks a cluster of its own under load and checks every answer
                    bin/torture check HISTORY       checks a history that was recorded before
@@ -37,11 +33,14 @@ public final class Torture {
     private static int run(List<String> arguments) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             System.out.printf(HELP, String.join(",", FaultChoice.names()));
-            return HOLDS;
+            return CheckCommand.CORRECT;
+        }
+        if (!arguments.isEmpty() && arguments.get(0).equals("check")) {
+            return CheckCommand.run(arguments.subList(1, arguments.size()), System.out, System.err);
         }
         try {
             TortureResult result = new TortureRun(TortureOptions.parse(arguments, FaultChoice.names())).run();
-            return result.holds() ? HOLDS : VIOLATION;
+            return result.holds() ? CheckCommand.CORRECT : CheckCommand.VIOLATION;
         } catch (UsageException e) {
             return failed(e.getMessage() + "; see bin/torture --help");
         } catch (IOException | RuntimeException e) {
@@ -53,6 +52,6 @@ public final class Torture {
 
     private static int failed(String why) {
         System.err.println("torture: " + why);
-        return COULD_NOT_RUN;
+        return CheckCommand.CANNOT_RUN;
     }
 }

@@ -148,7 +148,7 @@ final class TortureRun {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         notes.add(String.format(
-                Locale.ROOT, "all served again        %.2f s after the last fault", took.toMillis() / 1e3));
+                Locale.ROOT, "every node served again %.2f s after the last fault", took.toMillis() / 1e3));
         return late;
     }
 
