@@ -103,6 +103,13 @@ public final class Injection {
         return node;
     }
 
+    /** Leaves one of the nodes of {@link #take} to other faults before the end of this one. */
+    public void release(NodeProcess node) {
+        if (taken.remove(node)) {
+            casualties.release(List.of(node));
+        }
+    }
+
     /** The node has everything again that it acknowledged. */
     public void restored(NodeProcess node) {
         casualties.restored(node);
