@@ -50,6 +50,11 @@ final class DiskFull implements Fault {
     }
 
     @Override
+    public boolean takesData() {
+        return true;
+    }
+
+    @Override
     public void strike(Injection injection) {
         NodeProcess node = injection.takeWithData();
         Disk disk = node.disk().orElseThrow();
