@@ -3,6 +3,7 @@ package io.trivet.bench.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,14 @@ final class Answers {
 
     static ClusterView cluster(byte[] body) throws IOException {
         return JSON.readValue(body, ClusterView.class);
+    }
+
+    static String message(byte[] body) {
+        try {
+            return JSON.readTree(body).path("message").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static byte[] json(Object tree) throws IOException {

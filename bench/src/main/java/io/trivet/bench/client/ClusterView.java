@@ -14,6 +14,14 @@ public record ClusterView(
         @JsonProperty("revision") long revision,
         @JsonProperty("members") List<Member> members) {
 
+    /** Whether a node, whose answer this is, calls itself the leader. */
+    public boolean isLedBy(String node) {
+        return node.equals(leader)
+                && members.stream()
+                        .anyMatch(member ->
+                                member.id().equals(node) && member.role().equals("leader"));
+    }
+
     /** One member; the indexes are 0 when the member is unreachable. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Member(

@@ -56,6 +56,15 @@ public final class KvClient {
 
     /** {@code GET /v1/kv/key}. */
     public CompletableFuture<Reply> getAsync(String key, ReadOptions options) {
+        return send(read(key, options).GET());
+    }
+
+    /** {@code HEAD /v1/kv/key}. */
+    public CompletableFuture<Reply> headAsync(String key, ReadOptions options) {
+        return send(read(key, options).method("HEAD", BodyPublishers.noBody()));
+    }
+
+    private HttpRequest.Builder read(String key, ReadOptions options) {
         List<String> query = new ArrayList<>();
         if (options.stale()) {
             query.add("consistency=stale");
@@ -63,11 +72,11 @@ public final class KvClient {
         if (options.revision() > 0) {
             query.add("revision=" + options.revision());
         }
-        HttpRequest.Builder request = keyRequest(key, query, options.timeout()).GET();
+        HttpRequest.Builder request = keyRequest(key, query, options.timeout());
         if (options.minRevision() > 0) {
             request.header("Kv-Min-Revision", Long.toString(options.minRevision()));
         }
-        return send(request);
+        return request;
     }
 
     /** {@code PUT /v1/kv/key}. */

@@ -46,6 +46,11 @@ public sealed interface Reply permits Reply.Answered, Reply.Unanswered {
             return new String(body, StandardCharsets.UTF_8);
         }
 
+        /** The {@code message} of an answer to the original calls. */
+        public String message() {
+            return Answers.message(body);
+        }
+
         /** 2xx applied; 4xx and 503 not applied; 504 and every other failure of the server unknown. */
         @Override
         public WriteResult writeResult() {

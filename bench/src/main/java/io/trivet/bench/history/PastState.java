@@ -1,7 +1,7 @@
 package io.trivet.bench.history;
 
 import io.trivet.bench.client.Reply;
-import io.trivet.bench.client.WriteResult;
+import io.trivet.bench.history.Operation.Outcome;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Set;
 public final class PastState {
 
     private final long revision;
-    private final Map<String, Write> last = new HashMap<>();
+    private final Map<String, Operation> last = new HashMap<>();
     private final Map<String, Set<String>> maybe = new HashMap<>();
     private final Set<String> maybeDeleted = new HashSet<>();
 
@@ -29,13 +29,13 @@ public final class PastState {
         return state;
     }
 
-    private void add(Write write) {
-        String value = write.value();
-        if (write.result() == WriteResult.UNKNOWN && value == null) {
+    private void add(Operation write) {
+        String value = write.result();
+        if (write.outcome() == Outcome.UNKNOWN && value == null) {
             maybeDeleted.add(write.key());
-        } else if (write.result() == WriteResult.UNKNOWN) {
+        } else if (write.outcome() == Outcome.UNKNOWN) {
             maybe.computeIfAbsent(write.key(), key -> new HashSet<>()).add(String.valueOf(value));
-        } else if (write.result() == WriteResult.APPLIED && write.revision() <= revision) {
+        } else if (write.isAppliedWrite() && write.revision() <= revision) {
             last.merge(write.key(), write, (a, b) -> a.revision() > b.revision() ? a : b);
         }
     }
@@ -44,7 +44,7 @@ public final class PastState {
     public long living() {
         boolean certain = maybe.isEmpty() && maybeDeleted.isEmpty();
         return certain
-                ? last.values().stream().filter(write -> !write.isDelete()).count()
+                ? last.values().stream().filter(write -> write.result() != null).count()
                 : -1;
     }
 
@@ -53,16 +53,12 @@ public final class PastState {
         if (!(reply instanceof Reply.Answered answer)) {
             return false;
         }
-        Write write = last.get(key);
+        Operation write = last.get(key);
         if (answer.status() == 404) {
-            return write == null || write.isDelete() || maybeDeleted.contains(key);
+            return write == null || write.result() == null || maybeDeleted.contains(key);
         }
         boolean shown = answer.status() == 200 && answer.etag() <= revision;
-        if (shown
-                && write != null
-                && !write.isDelete()
-                && answer.text().equals(write.value())
-                && answer.etag() == write.revision()) {
+        if (shown && write != null && answer.text().equals(write.result()) && answer.etag() == write.revision()) {
             return true;
         }
         return shown && maybe.getOrDefault(key, Set.of()).contains(answer.text());

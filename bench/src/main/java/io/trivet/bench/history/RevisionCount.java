@@ -1,6 +1,6 @@
 package io.trivet.bench.history;
 
-import io.trivet.bench.client.WriteResult;
+import io.trivet.bench.history.Operation.Outcome;
 import java.util.List;
 
 /**
@@ -13,8 +13,8 @@ public final class RevisionCount {
 
     /** What is wrong with the revision of the store after this history; empty when nothing is. */
     public static List<String> check(History history, long storeRevision) {
-        long least = history.writes(WriteResult.APPLIED).size();
-        long most = least + history.writes(WriteResult.UNKNOWN).size();
+        long least = history.appliedWrites().size();
+        long most = least + history.writes(Outcome.UNKNOWN).size();
         if (storeRevision >= least && storeRevision <= most) {
             return List.of();
         }

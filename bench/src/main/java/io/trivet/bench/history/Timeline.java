@@ -1,6 +1,7 @@
 package io.trivet.bench.history;
 
-import io.trivet.bench.client.WriteResult;
+import io.trivet.bench.history.Operation.Kind;
+import io.trivet.bench.history.Operation.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,95 +12,98 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes that took effect, by revision: those acknowledged, and those of unknown outcome that a read has shown.
- * Building it finds the writes that took effect twice, or that should not have taken effect at all.
+ * The writes that took effect, by revision: those acknowledged with one, and those of unknown outcome that a read has
+ * shown. Building it finds the writes that share a revision, took effect twice, or are shown at another revision.
  */
 final class Timeline {
 
     private record KeyAndValue(String key, String value) {}
 
-    private final NavigableMap<Long, Write> byRevision = new TreeMap<>();
-    private final Map<String, NavigableMap<Long, Write>> byKey = new HashMap<>();
-    private final Map<String, List<Write>> unknown = new HashMap<>();
-    private final Map<KeyAndValue, Write> writers = new HashMap<>();
+    private final NavigableMap<Long, Operation> byRevision = new TreeMap<>();
+    private final Map<String, NavigableMap<Long, Operation>> byKey = new HashMap<>();
+    private final Map<String, List<Operation>> unplaced = new HashMap<>();
+    private final Map<KeyAndValue, List<Operation>> writers = new HashMap<>();
     private final Map<KeyAndValue, Long> shown = new HashMap<>();
     private final List<Violation> violations = new ArrayList<>();
 
-    Timeline(History history) {
-        history.writes().forEach(this::addWrite);
-        history.reads().forEach(this::addShown);
+    Timeline(Collection<Operation> operations) {
+        operations.stream().filter(operation -> operation.op() != Kind.READ).forEach(this::addWrite);
+        operations.stream()
+                .filter(operation -> operation.op() == Kind.READ && operation.outcome() == Outcome.OK)
+                .forEach(this::addShown);
     }
 
     List<Violation> violations() {
         return violations;
     }
 
-    Collection<Write> writes() {
+    Collection<Operation> writes() {
         return byRevision.values();
     }
 
     /** The writes of one key that took effect, by revision. */
-    NavigableMap<Long, Write> of(String key) {
+    NavigableMap<Long, Operation> of(String key) {
         return byKey.getOrDefault(key, new TreeMap<>());
     }
 
-    /** The writes of one key whose outcome the client does not know, whether a read has shown them or not. */
-    List<Write> unknownOf(String key) {
-        return unknown.getOrDefault(key, List.of());
+    /** The writes of one key that may have taken effect and gave no revision, whether a read has shown them or not. */
+    List<Operation> unplacedOf(String key) {
+        return unplaced.getOrDefault(key, List.of());
     }
 
-    private void addWrite(Write write) {
-        if (write.value() != null && writers.put(new KeyAndValue(write.key(), write.value()), write) != null) {
-            throw new IllegalArgumentException("the test wrote the same value to one key twice: " + write);
+    private void addWrite(Operation write) {
+        String value = write.result();
+        if (value != null && write.outcome() != Outcome.FAIL && !Boolean.FALSE.equals(write.succeeded())) {
+            writers.computeIfAbsent(new KeyAndValue(write.key(), value), what -> new ArrayList<>())
+                    .add(write);
         }
-        if (write.result() == WriteResult.APPLIED) {
-            place(write);
-        } else if (write.result() == WriteResult.UNKNOWN) {
-            unknown.computeIfAbsent(write.key(), key -> new ArrayList<>()).add(write);
+        if (write.isAppliedWrite() && write.revision() > 0) {
+            place(write, write.revision());
+        } else if (write.isAppliedWrite() || write.outcome() == Outcome.UNKNOWN) {
+            unplaced.computeIfAbsent(write.key(), key -> new ArrayList<>()).add(write);
         }
     }
 
-    private void addShown(Read read) {
+    /** A value that several writes wrote, or none, tells nothing here. */
+    private void addShown(Operation read) {
         String value = read.value();
-        if (value == null) {
+        if (value == null || read.revision() == 0) {
             return;
         }
         KeyAndValue what = new KeyAndValue(read.key(), value);
-        Write writer = writers.get(what);
-        String problem = problem(read, writer);
-        if (problem != null) {
-            violations.add(new Violation(read.key(), read.modRevision(), problem + ": " + read + "; " + writer));
+        List<Operation> candidates = writers.getOrDefault(what, List.of());
+        if (candidates.size() != 1) {
             return;
         }
-        Long before = shown.put(what, read.modRevision());
-        if (before == null && writer != null && writer.result() == WriteResult.UNKNOWN) {
-            place(writer.seenAt(read.modRevision()));
-        } else if (before != null && before != read.modRevision()) {
-            String text = "one write took effect twice, at revisions " + before + " and " + read.modRevision();
-            violations.add(new Violation(read.key(), read.modRevision(), text + ": " + read));
+        Operation writer = candidates.get(0);
+        Long revision = writer.revision() > 0 ? Long.valueOf(writer.revision()) : shown.get(what);
+        if (revision == null) {
+            shown.put(what, read.revision());
+            place(writer, read.revision());
+        } else if (revision != read.revision() && !isRevisionOfTheStore(read, revision)) {
+            String text = "a write of revision " + revision + " is shown at another revision: ";
+            violations.add(new Violation(read.key(), read.revision(), text + read + "; " + writer));
         }
     }
 
-    private static @Nullable String problem(Read read, @Nullable Write writer) {
-        if (writer == null) {
-            return "a value that nobody wrote";
-        }
-        if (writer.result() == WriteResult.NOT_APPLIED) {
-            return "a write declared not applied is visible";
-        }
-        if (writer.result() == WriteResult.APPLIED && writer.revision() != read.modRevision()) {
-            return "a write acknowledged at revision " + writer.revision() + " is visible at another revision";
-        }
-        return null;
+    /**
+     * Some systems tell the revision of the store with a read, and not that of the record. Then it may be larger, as long
+     * as nobody wrote the key in between. An answer that tells both leaves no doubt.
+     */
+    private boolean isRevisionOfTheStore(Operation read, long written) {
+        return read.storeRevision() == 0
+                && read.revision() > written
+                && of(read.key()).subMap(written, false, read.revision(), true).isEmpty();
     }
 
-    private void place(Write write) {
-        Write other = byRevision.putIfAbsent(write.revision(), write);
+    private void place(Operation write, long revision) {
+        @Nullable Operation other = byRevision.putIfAbsent(revision, write.withRevisions(revision, write.storeRevision()));
         if (other != null) {
             String text = "two writes share a revision: " + other + "; " + write;
-            violations.add(new Violation(write.key(), write.revision(), text));
+            violations.add(new Violation(write.key(), revision, text));
             return;
         }
-        byKey.computeIfAbsent(write.key(), key -> new TreeMap<>()).put(write.revision(), write);
+        byKey.computeIfAbsent(write.key(), key -> new TreeMap<>())
+                .put(revision, write.withRevisions(revision, write.storeRevision()));
     }
 }

@@ -2,10 +2,9 @@ package io.trivet.bench.workload;
 
 import io.trivet.bench.client.ReadOptions;
 import io.trivet.bench.client.Reply;
-import io.trivet.bench.client.WriteResult;
 import io.trivet.bench.cluster.NodeProcess;
 import io.trivet.bench.history.History;
-import io.trivet.bench.history.Write;
+import io.trivet.bench.history.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,11 +23,11 @@ public final class PastReads {
 
     /** Reads back up to {@code limit} acknowledged writes, each through a node drawn at random; what is wrong. */
     public static List<String> check(History history, List<NodeProcess> nodes, Random random, int limit) {
-        List<Write> acknowledged = new ArrayList<>(history.writes(WriteResult.APPLIED));
+        List<Operation> acknowledged = new ArrayList<>(history.appliedWrites());
         Collections.shuffle(acknowledged, random);
         Queue<String> wrong = new ConcurrentLinkedQueue<>();
         Burst.run(Math.min(limit, acknowledged.size()), IN_FLIGHT, i -> {
-            Write write = acknowledged.get(i);
+            Operation write = acknowledged.get(i);
             NodeProcess node = nodes.get(random.nextInt(nodes.size()));
             return read(node, write).whenComplete((reply, failure) -> {
                 if (reply == null || !shows(reply, write)) {
@@ -39,20 +38,20 @@ public final class PastReads {
         return List.copyOf(wrong);
     }
 
-    private static CompletableFuture<Reply> read(NodeProcess node, Write write) {
+    private static CompletableFuture<Reply> read(NodeProcess node, Operation write) {
         return node.client().getAsync(write.key(), ReadOptions.atRevision(write.revision()));
     }
 
-    private static boolean shows(Reply reply, Write write) {
+    private static boolean shows(Reply reply, Operation write) {
         if (!(reply instanceof Reply.Answered answer)) {
             return false;
         }
-        if (write.isDelete()) {
+        if (write.result() == null) {
             return answer.status() == 404;
         }
         return answer.status() == 200
                 && answer.etag() == write.revision()
-                && answer.text().equals(write.value());
+                && answer.text().equals(write.result());
     }
 
     private static String describe(@Nullable Reply reply) {

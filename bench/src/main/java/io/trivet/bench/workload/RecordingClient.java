@@ -7,38 +7,48 @@ import io.trivet.bench.client.WriteOptions;
 import io.trivet.bench.client.WriteResult;
 import io.trivet.bench.cluster.NodeProcess;
 import io.trivet.bench.history.History;
-import io.trivet.bench.history.Op;
-import io.trivet.bench.history.Read;
-import io.trivet.bench.history.Write;
+import io.trivet.bench.history.Operation;
+import io.trivet.bench.history.Operation.Kind;
+import io.trivet.bench.history.Operation.Outcome;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of one node that adds everything it asks and is told to a {@link History}, and complains there about
- * answers outside the contract. Reads must be linearizable, or local ones at a revision no smaller than that of every
- * write acknowledged before. Values must be unique for their key.
+ * A client of one node that adds everything it asks and is told to a {@link History}, and complains there about answers
+ * outside the contract. Values must be unique for their key. Any thread.
  */
 public final class RecordingClient {
 
     private static final Set<Integer> WRITE_ANSWERS = Set.of(201, 204, 412, 503, 504);
     private static final Set<Integer> READ_ANSWERS = Set.of(200, 404, 503, 504);
 
+    private final int process;
     private final String node;
     private final KvClient client;
     private final History history;
 
-    /** A client of the node of the given id. */
-    public RecordingClient(String node, KvClient client, History history) {
+    /**
+     * A client of the node of the given id.
+     *
+     * @param process the number of the client in the history
+     */
+    public RecordingClient(int process, String node, KvClient client, History history) {
+        this.process = process;
         this.node = node;
         this.client = client;
         this.history = history;
     }
 
-    /** A client of the given node. */
+    /** A client of the given node, for histories in which it does not matter who asked. */
     public RecordingClient(NodeProcess node, History history) {
-        this(node.id(), node.client(), history);
+        this(0, node, history);
+    }
+
+    /** A client of the given node. */
+    public RecordingClient(int process, NodeProcess node, History history) {
+        this(process, node.id(), node.client(), history);
     }
 
     /** The id of the node. */
@@ -46,23 +56,34 @@ public final class RecordingClient {
         return node;
     }
 
-    /** Puts a value. */
+    /**
+     * Puts a value.
+     *
+     * @throws IllegalArgumentException when the condition names a record whose value is not in the history
+     */
     public CompletableFuture<Reply> putAsync(String key, String value, WriteOptions options) {
-        long invoked = System.nanoTime();
-        return client.putAsync(key, value, options)
-                .thenApply(reply -> recordWrite(key, value, options, invoked, reply));
+        Operation put = options.condition() == WriteOptions.ANY
+                ? asked(key, Kind.WRITE).withValue(value)
+                : asked(key, Kind.CAS).withExchange(expected(key, options), value);
+        return client.putAsync(key, value, options).thenApply(reply -> recordWrite(put, reply));
     }
 
-    /** Deletes a key. */
+    /**
+     * Deletes a key.
+     *
+     * @throws IllegalArgumentException when the condition names a record whose value is not in the history
+     */
     public CompletableFuture<Reply> deleteAsync(String key, WriteOptions options) {
-        long invoked = System.nanoTime();
-        return client.deleteAsync(key, options).thenApply(reply -> recordWrite(key, null, options, invoked, reply));
+        Operation delete = options.condition() == WriteOptions.ANY
+                ? asked(key, Kind.DELETE)
+                : asked(key, Kind.CAS).withExchange(expected(key, options), null);
+        return client.deleteAsync(key, options).thenApply(reply -> recordWrite(delete, reply));
     }
 
     /** Reads a key. */
     public CompletableFuture<Reply> getAsync(String key, ReadOptions options) {
-        long invoked = System.nanoTime();
-        return client.getAsync(key, options).thenApply(reply -> recordRead(key, invoked, reply));
+        Operation read = asked(key, Kind.READ).asRead(options.stale(), options.revision(), options.minRevision());
+        return client.getAsync(key, options).thenApply(reply -> recordRead(read, reply, Reply.Answered::text));
     }
 
     /** {@link #putAsync} that waits. */
@@ -80,71 +101,127 @@ public final class RecordingClient {
         return getAsync(key, options).join();
     }
 
-    private Reply recordWrite(String key, @Nullable String value, WriteOptions options, long invoked, Reply reply) {
-        long completed = System.nanoTime();
-        WriteResult result = reply.writeResult();
-        if (reply instanceof Reply.Answered answer) {
-            inspectWrite(key, value, answer);
-            if (answer.status() == 412) {
-                addRead(key, null, answer.etag(), answer, invoked, completed);
-            } else if (answer.ok() && value == null && answer.deleted() == 0) {
-                addRead(key, null, 0, answer, invoked, completed);
-                return reply;
-            }
+    /** Asks whether a key exists and waits for the answer. */
+    public Reply head(String key, ReadOptions options) {
+        Operation read = asked(key, Kind.READ).asRead(options.stale(), options.revision(), options.minRevision());
+        return client.headAsync(key, options)
+                .thenApply(reply -> recordRead(read, reply, answer -> null))
+                .join();
+    }
+
+    /** Puts a value by the original call, and waits. */
+    public Reply setMessage(String key, String value) {
+        Operation put = asked(key, Kind.WRITE).withValue(value);
+        return client.setMessageAsync(key, value)
+                .thenApply(reply -> recordWrite(put, reply))
+                .join();
+    }
+
+    /** Reads a key by the original call, and waits. */
+    public Reply getMessage(String key) {
+        Operation read = asked(key, Kind.READ);
+        return client.getMessageAsync(key)
+                .thenApply(reply -> recordRead(read, reply, Reply.Answered::message))
+                .join();
+    }
+
+    private Operation asked(String key, Kind kind) {
+        return Operation.asked(process, node, key, kind, System.nanoTime());
+    }
+
+    private @Nullable String expected(String key, WriteOptions options) {
+        if (options.condition() == WriteOptions.ABSENT) {
+            return null;
         }
-        long end = result == WriteResult.UNKNOWN ? Op.NEVER : completed;
-        long revision = result == WriteResult.APPLIED ? revision(value, (Reply.Answered) reply) : 0;
-        history.add(new Write(key, value, options.condition(), node, invoked, end, result, revision));
+        String value = history.value(key, options.condition());
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "nobody knows the value of " + key + " at revision " + options.condition());
+        }
+        return value;
+    }
+
+    private Reply recordWrite(Operation write, Reply reply) {
+        long now = System.nanoTime();
+        if (!(reply instanceof Reply.Answered answer)) {
+            history.add(write.ended(outcome(reply.writeResult()), now));
+            return reply;
+        }
+        inspectWrite(write, answer);
+        if (answer.status() == 412) {
+            history.add(write.withSucceeded(false)
+                    .withRevisions(answer.etag(), answer.storeRevision())
+                    .ended(Outcome.OK, now));
+        } else if (answer.ok()) {
+            boolean deletes = write.result() == null;
+            Operation told = write.withRevisions(
+                    deletes || answer.etag() == 0 ? answer.storeRevision() : answer.etag(), answer.storeRevision());
+            if (write.op() == Kind.CAS) {
+                told = told.withSucceeded(true);
+            } else if (write.op() == Kind.DELETE && answer.deleted() == 0) {
+                told = told.withFound(false).withRevisions(0, answer.storeRevision());
+            } else if (write.op() == Kind.DELETE) {
+                told = told.withFound(true);
+            }
+            history.add(told.ended(Outcome.OK, now));
+        } else {
+            history.add(write.ended(outcome(answer.writeResult()), now));
+        }
         return reply;
     }
 
-    private Reply recordRead(String key, long invoked, Reply reply) {
-        long completed = System.nanoTime();
-        if (reply instanceof Reply.Answered answer) {
-            if (!READ_ANSWERS.contains(answer.status())) {
-                complain("get", key, answer, "an answer outside the contract");
-            } else if (answer.status() == 200) {
-                addRead(key, answer.text(), answer.etag(), answer, invoked, completed);
-            } else if (answer.status() == 404) {
-                addRead(key, null, 0, answer, invoked, completed);
+    private static Outcome outcome(WriteResult result) {
+        return switch (result) {
+            case APPLIED -> Outcome.OK;
+            case NOT_APPLIED -> Outcome.FAIL;
+            case UNKNOWN -> Outcome.UNKNOWN;
+        };
+    }
+
+    /** How the value stands in an answer; null when the answer does not show it. */
+    private interface Shown {
+        @Nullable String in(Reply.Answered answer);
+    }
+
+    private Reply recordRead(Operation read, Reply reply, Shown value) {
+        long now = System.nanoTime();
+        if (!(reply instanceof Reply.Answered answer) || (answer.status() != 200 && answer.status() != 404)) {
+            if (reply instanceof Reply.Answered answer && !READ_ANSWERS.contains(answer.status())) {
+                complain(read, answer, "an answer outside the contract");
             }
+            history.add(read.ended(Outcome.FAIL, now));
+            return reply;
         }
+        boolean found = answer.status() == 200;
+        if (answer.storeRevision() == 0 && found) {
+            complain(read, answer, "no Kv-Revision");
+        } else if (found && answer.etag() == 0) {
+            complain(read, answer, "no ETag");
+        }
+        history.add(read.withValue(found ? value.in(answer) : null)
+                .withFound(found)
+                .withRevisions(answer.etag(), answer.storeRevision())
+                .ended(Outcome.OK, now));
         return reply;
     }
 
-    private void addRead(
-            String key, @Nullable String value, long etag, Reply.Answered answer, long invoked, long completed) {
-        if (answer.storeRevision() == 0 && (value != null || etag > 0)) {
-            complain("read", key, answer, "no Kv-Revision");
-            return;
-        }
-        if (value != null && etag == 0) {
-            complain("read", key, answer, "no ETag");
-            return;
-        }
-        history.add(new Read(key, value, etag, answer.storeRevision(), node, invoked, completed));
-    }
-
-    private void inspectWrite(String key, @Nullable String value, Reply.Answered answer) {
-        String call = value == null ? "delete" : "put \"" + value + "\"";
-        if (!WRITE_ANSWERS.contains(answer.status())) {
-            complain(call, key, answer, "an answer outside the contract");
+    private void inspectWrite(Operation write, Reply.Answered answer) {
+        if (!WRITE_ANSWERS.contains(answer.status()) && !(answer.status() == 200 && write.op() == Kind.WRITE)) {
+            complain(write, answer, "an answer outside the contract");
+        } else if (answer.status() == 412 && write.op() != Kind.CAS) {
+            complain(write, answer, "412 without a condition");
         } else if (answer.status() == 503 && !Objects.equals(answer.outcome(), "not_applied")) {
-            complain(call, key, answer, "503 without \"outcome\":\"not_applied\"");
+            complain(write, answer, "503 without \"outcome\":\"not_applied\"");
         } else if (answer.status() == 504 && !Objects.equals(answer.outcome(), "unknown")) {
-            complain(call, key, answer, "504 without \"outcome\":\"unknown\"");
-        } else if (answer.ok() && answer.deleted() != 0 && revision(value, answer) == 0) {
-            complain(call, key, answer, "acknowledged without a revision");
+            complain(write, answer, "504 without \"outcome\":\"unknown\"");
+        } else if (answer.ok() && answer.storeRevision() == 0) {
+            complain(write, answer, "acknowledged without a revision");
         }
     }
 
-    private static long revision(@Nullable String value, Reply.Answered answer) {
-        return value == null ? answer.storeRevision() : answer.etag();
-    }
-
-    private void complain(String call, String key, Reply.Answered answer, String what) {
+    private void complain(Operation operation, Reply.Answered answer, String what) {
         String kind = what + " (status " + answer.status() + (answer.code() == null ? "" : " " + answer.code()) + ")";
         String text = answer.ok() ? "" : " " + answer.text();
-        history.complain(kind, call + " of " + key + " through " + node + " was answered " + answer + text);
+        history.complain(kind, operation + " was answered " + answer + text);
     }
 }

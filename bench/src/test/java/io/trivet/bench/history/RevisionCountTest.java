@@ -2,8 +2,8 @@ package io.trivet.bench.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.trivet.bench.client.WriteOptions;
-import io.trivet.bench.client.WriteResult;
+import io.trivet.bench.history.Operation.Kind;
+import io.trivet.bench.history.Operation.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,10 +15,10 @@ class RevisionCountTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 0", "3, 0", "4, 1"})
     void when_unknownWritesMayCount_then_revisionLiesBetween(long storeRevision, int problems) {
-        add("a", WriteResult.APPLIED);
-        add("b", WriteResult.APPLIED);
-        add("c", WriteResult.UNKNOWN);
-        add("d", WriteResult.NOT_APPLIED);
+        add("a", Outcome.OK);
+        add("b", Outcome.OK);
+        add("c", Outcome.UNKNOWN);
+        add("d", Outcome.FAIL);
         assertEquals(problems, RevisionCount.check(history, storeRevision).size());
     }
 
@@ -28,7 +28,8 @@ class RevisionCountTest {
         assertEquals(1, RevisionCount.check(history, 1).size());
     }
 
-    private void add(String value, WriteResult result) {
-        history.add(new Write("k", value, WriteOptions.ANY, "node1", 0, 1, result, 0));
+    private void add(String value, Outcome outcome) {
+        history.add(
+                Operation.asked(0, "node1", "k", Kind.WRITE, 0).withValue(value).ended(outcome, 1));
     }
 }

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trivet.bench.client.ReadOptions;
 import io.trivet.bench.client.Reply;
 import io.trivet.bench.client.WriteOptions;
-import io.trivet.bench.client.WriteResult;
 import io.trivet.bench.cluster.ClusterSpec;
 import io.trivet.bench.cluster.LocalCluster;
 import io.trivet.bench.cluster.NodeProcess;
 import io.trivet.bench.cluster.Poll;
 import io.trivet.bench.history.History;
+import io.trivet.bench.history.Operation;
+import io.trivet.bench.history.Operation.Outcome;
 import io.trivet.bench.history.RevisionCount;
-import io.trivet.bench.history.Write;
 import io.trivet.bench.workload.RecordingClient;
 import io.trivet.bench.workload.Seed;
 import io.trivet.bench.workload.Workload;
@@ -95,8 +95,8 @@ class CrashLoopIT {
     private void assertCounters(NodeProcess node) {
         for (int i = 0; i < COUNTERS / 2; i++) {
             String key = "counter" + i;
-            long acknowledged = steps(key, WriteResult.APPLIED);
-            long unknown = steps(key, WriteResult.UNKNOWN);
+            long acknowledged = steps(key, history.appliedWrites());
+            long unknown = steps(key, history.writes(Outcome.UNKNOWN));
             Reply reply = new RecordingClient(node, history).get(key, ReadOptions.LINEARIZABLE);
             long value = reply instanceof Reply.Answered answer && answer.ok() ? number(answer.text()) : -1;
             assertTrue(
@@ -108,11 +108,8 @@ class CrashLoopIT {
         }
     }
 
-    private long steps(String key, WriteResult result) {
-        return history.writes(result).stream()
-                .map(Write::key)
-                .filter(key::equals)
-                .count();
+    private static long steps(String key, List<Operation> writes) {
+        return writes.stream().map(Operation::key).filter(key::equals).count();
     }
 
     private static long number(String value) {

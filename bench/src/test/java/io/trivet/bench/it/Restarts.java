@@ -10,7 +10,7 @@ import io.trivet.bench.cluster.LocalCluster;
 import io.trivet.bench.cluster.NodeProcess;
 import io.trivet.bench.cluster.Poll;
 import io.trivet.bench.history.History;
-import io.trivet.bench.history.Write;
+import io.trivet.bench.history.Operation;
 import io.trivet.bench.workload.Burst;
 import io.trivet.bench.workload.RecordingClient;
 import java.time.Duration;
@@ -66,7 +66,8 @@ final class Restarts {
     }
 
     private static void readAll(LocalCluster cluster, History history, ReadOptions options) {
-        List<String> keys = history.writes().stream().map(Write::key).distinct().toList();
+        List<String> keys =
+                history.writes().stream().map(Operation::key).distinct().toList();
         for (NodeProcess node : cluster.nodes()) {
             RecordingClient client = new RecordingClient(node, history);
             Burst.run(keys.size(), IN_FLIGHT, i -> read(client, keys.get(i), options));

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.trivet.bench.client.ReadOptions;
 import io.trivet.bench.client.Reply;
 import io.trivet.bench.client.WriteOptions;
-import io.trivet.bench.client.WriteResult;
 import io.trivet.bench.cluster.ClusterSpec;
 import io.trivet.bench.cluster.LocalCluster;
 import io.trivet.bench.cluster.NodeProcess;
 import io.trivet.bench.cluster.Poll;
 import io.trivet.bench.history.History;
-import io.trivet.bench.history.Write;
+import io.trivet.bench.history.Operation;
+import io.trivet.bench.history.Operation.Outcome;
 import io.trivet.bench.workload.FailoverProbe;
 import io.trivet.bench.workload.RecordingClient;
 import java.time.Duration;
@@ -150,14 +150,14 @@ class UnknownOutcomeIT {
         openConnections();
         readAll();
         Verdict.assertCorrect(HISTORY);
-        List<Write> refused = HISTORY.writes(WriteResult.NOT_APPLIED);
+        List<Operation> refused = HISTORY.writes(Outcome.FAIL);
         System.out.println("  " + refused.size() + " writes were declared not applied so far, none is visible");
     }
 
     private void readAll() {
         cluster.awaitReady(LIVENESS);
         List<String> written =
-                HISTORY.writes().stream().map(Write::key).distinct().toList();
+                HISTORY.writes().stream().map(Operation::key).distinct().toList();
         for (NodeProcess node : cluster.nodes()) {
             RecordingClient client = new RecordingClient(node, HISTORY);
             for (String key : written) {

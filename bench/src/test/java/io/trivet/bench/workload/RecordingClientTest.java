@@ -1,6 +1,8 @@
 package io.trivet.bench.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -8,11 +10,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.trivet.bench.client.KvClient;
 import io.trivet.bench.client.ReadOptions;
 import io.trivet.bench.client.WriteOptions;
-import io.trivet.bench.client.WriteResult;
 import io.trivet.bench.history.History;
-import io.trivet.bench.history.Op;
-import io.trivet.bench.history.Read;
-import io.trivet.bench.history.Write;
+import io.trivet.bench.history.Operation;
+import io.trivet.bench.history.Operation.Kind;
+import io.trivet.bench.history.Operation.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +44,7 @@ class RecordingClientTest {
         server.createContext("/", this::answer);
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        client = new RecordingClient("node1", new KvClient(KvClient.httpClient(threads), base), history);
+        client = new RecordingClient(3, "node1", new KvClient(KvClient.httpClient(threads), base), history);
     }
 
     @AfterEach
@@ -55,12 +56,27 @@ class RecordingClientTest {
     @Test
     void when_putIsAcknowledged_then_itsRevisionIsTheEntityTag() {
         given(204, "", Map.of("ETag", "\"7\"", "Kv-Revision", "9"));
-        client.put("k", "v", WriteOptions.PLAIN.when(3));
-        Write write = history.writes().get(0);
-        assertEquals(WriteResult.APPLIED, write.result());
+        client.put("k", "v", WriteOptions.PLAIN);
+        Operation write = history.writes().get(0);
+        assertEquals(3, write.process());
+        assertTrue(write.isAppliedWrite());
         assertEquals(7, write.revision());
-        assertEquals(3, write.condition());
+        assertEquals(9, write.storeRevision());
         assertEquals(List.of(), history.complaints());
+    }
+
+    @Test
+    void when_putIsConditional_then_theHistorySaysWhatItExpected() {
+        given(204, "", Map.of("ETag", "\"7\"", "Kv-Revision", "7"));
+        client.put("k", "v", WriteOptions.PLAIN);
+        client.put("k", "w", WriteOptions.PLAIN.when(7));
+        client.put("k", "x", WriteOptions.PLAIN.when(WriteOptions.ABSENT));
+        Operation exchange = history.writes().get(1);
+        assertEquals(Kind.CAS, exchange.op());
+        assertEquals("v", exchange.from());
+        assertEquals("w", exchange.to());
+        assertNull(history.writes().get(2).from());
+        assertThrows(IllegalArgumentException.class, () -> client.put("k", "y", WriteOptions.PLAIN.when(99)));
     }
 
     @Test
@@ -71,29 +87,31 @@ class RecordingClientTest {
     }
 
     @Test
-    void when_deleteFindsNothing_then_itIsARead() {
+    void when_deleteFindsNothing_then_itChangesNothing() {
         given(204, "", Map.of("Kv-Deleted", "0", "Kv-Revision", "9"));
         client.delete("k", WriteOptions.PLAIN);
-        assertEquals(List.of(), history.writes());
-        assertTrue(history.reads().get(0).isAbsent());
+        assertEquals(List.of(), history.appliedWrites());
+        assertEquals(false, history.writes().get(0).found());
     }
 
     @Test
-    void when_conditionFails_then_itIsAWriteNotAppliedAndARead() {
+    void when_conditionFails_then_itSaysSoAndWhatIsThere() {
         given(412, "", Map.of("ETag", "\"5\"", "Kv-Revision", "9"));
-        client.put("k", "v", WriteOptions.PLAIN.when(3));
-        assertEquals(WriteResult.NOT_APPLIED, history.writes().get(0).result());
-        Read read = history.reads().get(0);
-        assertEquals(5, read.modRevision());
-        assertEquals(9, read.storeRevision());
+        client.put("k", "v", WriteOptions.PLAIN.when(WriteOptions.ABSENT));
+        Operation refused = history.writes().get(0);
+        assertEquals(false, refused.succeeded());
+        assertEquals(Outcome.OK, refused.outcome());
+        assertEquals(5, refused.revision());
+        assertEquals(9, refused.storeRevision());
+        assertEquals(0, history.acknowledged());
     }
 
     @Test
     void when_outcomeIsUnknown_then_theWriteNeverCompletes() {
         given(504, "{\"outcome\":\"unknown\"}", Map.of("Content-Type", "application/problem+json"));
         client.put("k", "v", WriteOptions.PLAIN);
-        assertEquals(WriteResult.UNKNOWN, history.writes().get(0).result());
-        assertEquals(Op.NEVER, history.writes().get(0).completed());
+        assertEquals(Outcome.UNKNOWN, history.writes().get(0).outcome());
+        assertEquals(Operation.NEVER, history.writes().get(0).end());
         assertEquals(List.of(), history.complaints());
     }
 
