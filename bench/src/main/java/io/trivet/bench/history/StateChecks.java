@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers against the writes of their key, by revision: what an answer shows is the last write up to the revision that it
@@ -64,6 +66,8 @@ final class StateChecks {
             report(answer, at, "the answer misses a later write that its revision includes: " + write);
         } else if (write != null && write.result() == null) {
             report(answer, at, "a deleted key is visible: " + write);
+        } else if (write != null && answer.value() != null && !answer.value().equals(write.result())) {
+            report(answer, at, "another value than was written: " + write);
         }
     }
 
@@ -74,20 +78,27 @@ final class StateChecks {
         String value = before == null ? null : before.result();
         boolean explained = exchange.from() == null
                 ? before == null || value == null || mayBeDeleted(before, exchange)
-                : exchange.from().equals(value)
-                        || timeline.unplacedOf(exchange.key()).stream()
-                                .anyMatch(write -> exchange.from().equals(write.result()));
+                : exchange.from().equals(value) || mayHaveWritten(exchange.key(), exchange.from());
         if (!explained) {
-            report(exchange, exchange.revision(), "its condition held although another write lay in between: " + before);
+            report(
+                    exchange,
+                    exchange.revision(),
+                    "its condition held although another write lay in between: " + before);
         }
     }
 
-    /** Whether a delete that gave no revision may have removed the record before the answer came. */
+    /** Whether a delete that gave no revision may have removed the record, or one behind it, before the answer came. */
     private boolean mayBeDeleted(Operation record, Operation answer) {
         return timeline.unplacedOf(record.key()).stream()
                 .filter(write -> write.result() == null && write.start() < answer.end())
                 .anyMatch(delete -> delete.op() == Kind.DELETE
-                        || String.valueOf(delete.from()).equals(record.result()));
+                        || Objects.equals(delete.from(), record.result())
+                        || mayHaveWritten(record.key(), delete.from()));
+    }
+
+    /** Whether a write that gave no revision may have put a value. */
+    private boolean mayHaveWritten(String key, @Nullable String value) {
+        return timeline.unplacedOf(key).stream().anyMatch(write -> Objects.equals(write.result(), value));
     }
 
     /** For histories whose reads tell only one revision; a sweep over the ends and the starts. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writes that took effect, by revision: those acknowledged with one, and those of unknown outcome that a read has
- * shown. Building it finds the writes that share a revision, took effect twice, or are shown at another revision.
+ * shown. A delete that does not tell whether it removed anything has no place: it may tell an older revision. Building it
+ * finds values that nobody wrote, and the writes that share a revision, took effect twice, or are shown at another one.
  */
 final class Timeline {
 
@@ -57,22 +58,26 @@ final class Timeline {
             writers.computeIfAbsent(new KeyAndValue(write.key(), value), what -> new ArrayList<>())
                     .add(write);
         }
-        if (write.isAppliedWrite() && write.revision() > 0) {
+        boolean changed = write.isAppliedWrite() && !(write.op() == Kind.DELETE && write.found() == null);
+        if (changed && write.revision() > 0) {
             place(write, write.revision());
         } else if (write.isAppliedWrite() || write.outcome() == Outcome.UNKNOWN) {
             unplaced.computeIfAbsent(write.key(), key -> new ArrayList<>()).add(write);
         }
     }
 
-    /** A value that several writes wrote, or none, tells nothing here. */
+    /** A value that several writes wrote does not tell which of them is shown. */
     private void addShown(Operation read) {
         String value = read.value();
-        if (value == null || read.revision() == 0) {
+        if (value == null) {
             return;
         }
         KeyAndValue what = new KeyAndValue(read.key(), value);
         List<Operation> candidates = writers.getOrDefault(what, List.of());
-        if (candidates.size() != 1) {
+        if (candidates.isEmpty()) {
+            violations.add(new Violation(read.key(), read.revision(), "a value that nobody wrote: " + read));
+        }
+        if (candidates.size() != 1 || read.revision() == 0) {
             return;
         }
         Operation writer = candidates.get(0);
