@@ -1,6 +1,6 @@
 package io.trivet.server.sabotage;
 
-import com.alipay.sofa.jraft.Node;
+import io.trivet.server.raft.RaftNode;
 import java.util.concurrent.CompletableFuture;
 import net.bytebuddy.asm.Advice;
 
@@ -9,8 +9,8 @@ final class OldLeaderReads {
     private OldLeaderReads() {}
 
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-    static boolean leads(@Advice.FieldValue("node") Node node) {
-        return node.isLeader(false);
+    static boolean leads(@Advice.FieldValue("raft") RaftNode raft) {
+        return raft.isLeader();
     }
 
     @Advice.OnMethodExit

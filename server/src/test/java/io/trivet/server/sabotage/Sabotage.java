@@ -11,7 +11,7 @@ import net.bytebuddy.matcher.ElementMatcher;
 
 /** The ways in which a server can be broken, each in one method. */
 enum Sabotage {
-    READS_WITHOUT_BARRIER(ReadsWithoutBarrier.class, "io.trivet.server.raft.RaftNode", named("readBarrier")),
+    READS_WITHOUT_BARRIER(ReadsWithoutBarrier.class, "io.trivet.server.service.KeyValueService", named("barrier")),
     READ_JOINS_ROUND(ReadJoinsRound.class, "io.trivet.server.raft.ReadBarrier", named("finish")),
     FORWARDS_TWICE(ForwardsTwice.class, "io.trivet.server.raft.PeerTransport", named("ask")),
     UNKNOWN_AS_NOT_APPLIED(UnknownAsNotApplied.class, "io.trivet.server.service.FailureException", named("of")),
@@ -24,7 +24,7 @@ enum Sabotage {
             SnapshotMissesWrites.class,
             "com.alipay.sofa.jraft.storage.snapshot.SnapshotExecutorImpl",
             named("onSnapshotSaveDone")),
-    OLD_LEADER_READS(OldLeaderReads.class, "io.trivet.server.raft.RaftNode", named("readBarrier"));
+    OLD_LEADER_READS(OldLeaderReads.class, "io.trivet.server.service.KeyValueService", named("barrier"));
 
     private final Class<?> advice;
     private final String target;
