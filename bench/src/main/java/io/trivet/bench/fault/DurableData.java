@@ -36,7 +36,7 @@ public final class DurableData implements Preload {
     private static final Duration COMMAND = Duration.ofSeconds(10);
 
     /** Why no power can be lost here, in one sentence; empty when it can. */
-    static Optional<String> missing() {
+    public static Optional<String> missing() {
         return LIBRARY.missing();
     }
 
