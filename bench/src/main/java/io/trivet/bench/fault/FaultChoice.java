@@ -17,6 +17,7 @@ public record FaultChoice(List<Fault> possible, Map<String, String> notRun) {
     static final List<Fault> KNOWN = List.of(
             new Kill(),
             new KillAll(),
+            new PowerLoss(),
             new Pause(),
             new Partition(),
             new OneWay(),
