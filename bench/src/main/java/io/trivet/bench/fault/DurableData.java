@@ -48,7 +48,8 @@ public final class DurableData implements Preload {
     @Override
     public Map<String, String> environment(Path dataDir) {
         Path data = dataDir.toAbsolutePath().normalize();
-        return Map.of("TRIVET_DATA", data.toString(), "TRIVET_DURABLE", notes(data).toString());
+        return Map.of(
+                "TRIVET_DATA", data.toString(), "TRIVET_DURABLE", notes(data).toString());
     }
 
     /**
@@ -117,8 +118,8 @@ public final class DurableData implements Preload {
             long durable = Files.exists(note) ? Long.parseLong(Files.readString(note)) : 0;
             try (FileChannel file = FileChannel.open(target, StandardOpenOption.WRITE)) {
                 if (file.size() < durable) {
-                    throw new IllegalStateException(target + " had " + durable + " bytes when it was synced, and has "
-                            + file.size());
+                    throw new IllegalStateException(
+                            target + " had " + durable + " bytes when it was synced, and has " + file.size());
                 }
                 file.truncate(durable);
             }
