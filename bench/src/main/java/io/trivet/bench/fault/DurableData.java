@@ -113,7 +113,11 @@ public final class DurableData implements Preload {
         }
 
         private void restoreFile(String key, Path target) throws IOException {
-            Files.createLink(target, folder.resolve("files").resolve(key));
+            Path kept = folder.resolve("files").resolve(key);
+            if (!Files.exists(kept)) {
+                return; // deleted while the folder was synced
+            }
+            Files.createLink(target, kept);
             Path note = folder.resolve("sizes").resolve(key);
             long durable = Files.exists(note) ? Long.parseLong(Files.readString(note)) : 0;
             try (FileChannel file = FileChannel.open(target, StandardOpenOption.WRITE)) {
