@@ -11,6 +11,7 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
@@ -43,10 +44,11 @@ static void path_of(char *path, const char *kind, const char *key) {
   snprintf(path, TEXT_BYTES, "%s/%s/%s", durable, kind, key);
 }
 
-static void keep_link(int folder, const char *name, const char *key) {
+/* Succeeds, too, for a file that has no name left: it is gone either way. */
+static int keep_link(int folder, const char *name, const char *key) {
   char path[TEXT_BYTES];
   path_of(path, "files", key);
-  linkat(folder, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW); /* fails when it is there, or when the file has no name left */
+  return linkat(folder, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 || errno == EEXIST || errno == ENOENT ? 0 : -1;
 }
 
 static int note_size(const char *key, long long size) {
@@ -68,16 +70,17 @@ static int list_entries(const char *folder, const char *file) {
     fclose(list);
     return -1;
   }
+  int kept = 0;
   for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
     if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
     char key[KEY_BYTES];
     struct statx found = look(dirfd(entries), entry->d_name, key);
     if (found.stx_mode == 0) continue;
-    if (S_ISREG(found.stx_mode)) keep_link(dirfd(entries), entry->d_name, key);
+    if (S_ISREG(found.stx_mode) && keep_link(dirfd(entries), entry->d_name, key) != 0) kept = -1;
     fprintf(list, "%s %c %s\n", key, S_ISDIR(found.stx_mode) ? 'd' : 'f', entry->d_name);
   }
   closedir(entries);
-  return fclose(list);
+  return fclose(list) == 0 ? kept : -1;
 }
 
 /* Whether a descriptor is of the data folder or of something in it. */
@@ -101,8 +104,7 @@ static int note_folder(int fd, const char *link, const char *key, int (*sync)(in
 
 static int note_file(int fd, const char *link, const char *key, long long size, int (*sync)(int)) {
   if (sync(fd) != 0) return -1;
-  keep_link(AT_FDCWD, link, key);
-  return note_size(key, size);
+  return keep_link(AT_FDCWD, link, key) == 0 ? note_size(key, size) : -1;
 }
 
 /* A sync that cannot be noted fails. */

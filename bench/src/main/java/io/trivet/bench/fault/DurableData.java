@@ -48,7 +48,8 @@ public final class DurableData implements Preload {
     @Override
     public Map<String, String> environment(Path dataDir) {
         Path data = dataDir.toAbsolutePath().normalize();
-        return Map.of("TRIVET_DATA", data.toString(), "TRIVET_DURABLE", notes(data).toString());
+        return Map.of(
+                "TRIVET_DATA", data.toString(), "TRIVET_DURABLE", notes(data).toString());
     }
 
     /**
@@ -112,13 +113,17 @@ public final class DurableData implements Preload {
         }
 
         private void restoreFile(String key, Path target) throws IOException {
-            Files.createLink(target, folder.resolve("files").resolve(key));
+            Path kept = folder.resolve("files").resolve(key);
+            if (!Files.exists(kept)) {
+                return; // deleted while the folder was synced
+            }
+            Files.createLink(target, kept);
             Path note = folder.resolve("sizes").resolve(key);
             long durable = Files.exists(note) ? Long.parseLong(Files.readString(note)) : 0;
             try (FileChannel file = FileChannel.open(target, StandardOpenOption.WRITE)) {
                 if (file.size() < durable) {
-                    throw new IllegalStateException(target + " had " + durable + " bytes when it was synced, and has "
-                            + file.size());
+                    throw new IllegalStateException(
+                            target + " had " + durable + " bytes when it was synced, and has " + file.size());
                 }
                 file.truncate(durable);
             }

@@ -34,8 +34,7 @@ class DurableDataTest {
 
     @BeforeEach
     void makeFolder() throws IOException {
-        assumeTrue(
-                DurableData.missing().isEmpty(), () -> DurableData.missing().orElse(""));
+        assumeTrue(DurableData.missing().isEmpty(), () -> DurableData.missing().orElse(""));
         data = Files.createDirectory(parent.toRealPath().resolve("data"));
     }
 

@@ -23,8 +23,7 @@ class PowerLossIT {
 
     @BeforeEach
     void permits() {
-        assumeTrue(
-                DurableData.missing().isEmpty(), () -> DurableData.missing().orElseThrow());
+        assumeTrue(DurableData.missing().isEmpty(), () -> DurableData.missing().orElseThrow());
     }
 
     @Test
