@@ -44,8 +44,9 @@ final class Load implements AutoCloseable {
         List<NodeProcess> nodes = cluster.nodes();
         Load load = new Load(options.clients() + nodes.size());
         HttpClient http = KvClient.httpClient(load.httpThreads);
-        List<KvClient> clients =
-                nodes.stream().map(node -> new KvClient(http, node.http(), GRACE)).toList();
+        List<KvClient> clients = nodes.stream()
+                .map(node -> new KvClient(http, node.http(), GRACE))
+                .toList();
         for (int i = 0; i < options.clients(); i++) {
             load.run(new Steps(options.seed(), i, nodes.size()), i, nodes, clients, history);
         }

@@ -81,16 +81,14 @@ final class Summary {
         for (FaultEvent fault : result.faults()) {
             String form = fault.kind() + ", " + fault.target().replaceAll(":.*", "");
             served.backAfter(fault.start())
-                    .ifPresent(time -> returns.computeIfAbsent(form, any -> new ArrayList<>()).add(time));
+                    .ifPresent(time -> returns.computeIfAbsent(form, any -> new ArrayList<>())
+                            .add(time));
         }
         returns.forEach((form, times) -> {
             times.sort(null);
             line(
                     "%-34s %10d %10s %10s",
-                    form,
-                    times.size(),
-                    seconds(times.get(times.size() / 2)),
-                    seconds(times.get(times.size() - 1)));
+                    form, times.size(), seconds(times.get(times.size() / 2)), seconds(times.get(times.size() - 1)));
         });
         line("");
     }
@@ -109,6 +107,7 @@ final class Summary {
         });
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
     private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }

@@ -59,6 +59,7 @@ final class Svg {
         add("<line x1='%d' y1='%.1f' x2='%d' y2='%.1f' class='rule'/>", LEFT, y, WIDTH - RIGHT, y);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
     private void add(String format, Object... values) {
         shapes.append(String.format(Locale.ROOT, format, values)).append('\n');
     }

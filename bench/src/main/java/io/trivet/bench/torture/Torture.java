@@ -17,7 +17,7 @@ public final class Torture {
               --nodes N       how many nodes; 3 by default
               --clients N     how many clients, each with one call at a time; 8 by default
               --faults A,B…   the kinds of faults, or none; all of them by default:
-                              %s
+                              KINDS
               --report DIR    where the history, report.html and the nodes' folders go; data/torture/seed-N by default
 
             Exit code: 0 every check holds, 1 a violation was found, 2 it could not run.
@@ -32,7 +32,7 @@ public final class Torture {
 
     private static int run(List<String> arguments) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
-            System.out.printf(HELP, String.join(",", FaultChoice.names()));
+            System.out.print(HELP.replace("KINDS", String.join(",", FaultChoice.names())));
             return CheckCommand.CORRECT;
         }
         if (!arguments.isEmpty() && arguments.get(0).equals("check")) {

@@ -47,8 +47,7 @@ class AvailabilityTest {
         write(90, 110, Outcome.OK);
         write(300, 420, Outcome.OK);
         write(310, 400, Outcome.OK);
-        assertEquals(
-                Optional.of(Duration.ofMillis(300)), new Availability(operations).backAfter(nanos(100)));
+        assertEquals(Optional.of(Duration.ofMillis(300)), new Availability(operations).backAfter(nanos(100)));
         assertEquals(Optional.empty(), new Availability(operations).backAfter(nanos(311)));
     }
 
@@ -69,8 +68,9 @@ class AvailabilityTest {
     }
 
     private void write(long from, long to, Outcome outcome) {
-        operations.add(
-                Operation.asked(0, "node1", "k", Kind.WRITE, nanos(from)).withValue("v").ended(outcome, nanos(to)));
+        operations.add(Operation.asked(0, "node1", "k", Kind.WRITE, nanos(from))
+                .withValue("v")
+                .ended(outcome, nanos(to)));
     }
 
     private static long nanos(long millis) {

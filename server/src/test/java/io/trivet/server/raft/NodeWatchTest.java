@@ -15,8 +15,9 @@ class NodeWatchTest {
     @Test
     void when_jraftIsInactive_then_thereIsNoLeaderAndNothingIsThrown() {
         NodeWatch watch = new NodeWatch((Node) Proxy.newProxyInstance(
-                Node.class.getClassLoader(), new Class<?>[] {Node.class}, (proxy, method, arguments) -> answer(
-                        method.getName())));
+                Node.class.getClassLoader(),
+                new Class<?>[] {Node.class},
+                (proxy, method, arguments) -> answer(method.getName())));
         watch.run();
         assertEquals(new PeerId("127.0.0.1", 2), watch.leader());
         assertEquals(7, watch.appliedIndex());
