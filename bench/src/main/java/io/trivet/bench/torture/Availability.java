@@ -3,52 +3,39 @@ package io.trivet.bench.torture;
 import io.trivet.bench.history.Operation;
 import io.trivet.bench.history.Operation.Outcome;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Optional;
 
 /** When a cluster served: answered a write, or a read that had to be linearizable, with success. */
 final class Availability {
 
-    private final long[] starts;
-    private final long[] ends;
+    private final long[] answers;
 
     Availability(Collection<Operation> operations) {
-        Operation[] served = operations.stream()
+        answers = operations.stream()
                 .filter(operation -> operation.outcome() == Outcome.OK && !operation.stale())
-                .toArray(Operation[]::new);
-        starts = Arrays.stream(served).mapToLong(Operation::start).toArray();
-        ends = Arrays.stream(served).mapToLong(Operation::end).toArray();
+                .mapToLong(Operation::end)
+                .sorted()
+                .toArray();
     }
 
     /**
-     * The longest time without an answer.
+     * The longest time without an answer that lies in a span of time or reaches beyond its end. What lies before the span
+     * does not count.
      *
-     * @param from when clients began to ask
-     * @param to when they stopped
+     * @param last when clients stopped to ask: no time without an answer reaches beyond
      */
-    Duration longestGap(long from, long to) {
-        long[] answers = Arrays.stream(ends)
-                .filter(end -> end >= from && end <= to)
-                .sorted()
-                .toArray();
+    Duration longestSilence(long from, long to, long last) {
         long longest = 0;
-        long last = from;
+        long before = from;
         for (long answer : answers) {
-            longest = Math.max(longest, answer - last);
-            last = answer;
-        }
-        return Duration.ofNanos(Math.max(longest, to - last));
-    }
-
-    /** How long after an instant the first call that was sent after it was answered; empty when none was. */
-    Optional<Duration> backAfter(long instant) {
-        long first = Long.MAX_VALUE;
-        for (int i = 0; i < starts.length; i++) {
-            if (starts[i] >= instant) {
-                first = Math.min(first, ends[i]);
+            if (answer > from && answer <= last) {
+                longest = Math.max(longest, answer - before);
+                before = answer;
+            }
+            if (before > to) {
+                return Duration.ofNanos(longest);
             }
         }
-        return first == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(first - instant));
+        return Duration.ofNanos(Math.max(longest, last - before));
     }
 }

@@ -74,17 +74,16 @@ final class Summary {
 
     private void availability() {
         Availability served = new Availability(result.operations());
-        line("longest unavailability: %s", seconds(served.longestGap(result.start(), result.end())));
+        line("longest unavailability: %s", seconds(served.longestSilence(result.start(), result.end(), result.end())));
         line("");
-        line("%-34s %10s %10s %10s", "served again after", "times", "median", "worst");
-        Map<String, List<Duration>> returns = new TreeMap<>();
+        line("%-34s %10s %10s %10s", "nobody was served for", "times", "median", "worst");
+        Map<String, List<Duration>> silences = new TreeMap<>();
         for (FaultEvent fault : result.faults()) {
             String form = fault.kind() + ", " + fault.target().replaceAll(":.*", "");
-            served.backAfter(fault.start())
-                    .ifPresent(time -> returns.computeIfAbsent(form, any -> new ArrayList<>())
-                            .add(time));
+            silences.computeIfAbsent(form, any -> new ArrayList<>())
+                    .add(served.longestSilence(fault.start(), fault.end(), result.end()));
         }
-        returns.forEach((form, times) -> {
+        silences.forEach((form, times) -> {
             times.sort(null);
             line(
                     "%-34s %10d %10s %10s",

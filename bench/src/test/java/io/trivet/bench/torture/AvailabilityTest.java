@@ -9,7 +9,6 @@ import io.trivet.bench.torture.Timeline.Second;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** When a cluster served, by a history made by hand. Times are milliseconds. */
@@ -43,12 +42,13 @@ class AvailabilityTest {
     }
 
     @Test
-    void when_callWasSentBeforeTheFault_then_itsAnswerDoesNotCount() {
-        write(90, 110, Outcome.OK);
-        write(300, 420, Outcome.OK);
-        write(310, 400, Outcome.OK);
-        assertEquals(Optional.of(Duration.ofMillis(300)), new Availability(operations).backAfter(nanos(100)));
-        assertEquals(Optional.empty(), new Availability(operations).backAfter(nanos(311)));
+    void when_spanIsAFault_then_silenceThatReachesBeyondItCounts() {
+        write(0, 100, Outcome.OK);
+        write(0, 310, Outcome.OK);
+        write(0, 900, Outcome.OK);
+        assertEquals(Duration.ofMillis(590), silence(200, 400));
+        assertEquals(Duration.ofMillis(110), silence(200, 300));
+        assertEquals(Duration.ofMillis(100), silence(900, 950));
     }
 
     @Test
@@ -64,7 +64,11 @@ class AvailabilityTest {
     }
 
     private Duration gap(long from, long to) {
-        return new Availability(operations).longestGap(nanos(from), nanos(to));
+        return new Availability(operations).longestSilence(nanos(from), nanos(to), nanos(to));
+    }
+
+    private Duration silence(long from, long to) {
+        return new Availability(operations).longestSilence(nanos(from), nanos(to), nanos(1000));
     }
 
     private void write(long from, long to, Outcome outcome) {
