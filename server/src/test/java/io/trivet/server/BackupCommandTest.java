@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,20 @@ class BackupCommandTest {
                 names(folder.resolve("new"))
                         .filter(name -> name.startsWith("data.aside-"))
                         .count());
+    }
+
+    private static void awaitAnotherSnapshot(TestNode node) throws Exception {
+        Path snapshots = node.config().dataDir().resolve("raft").resolve("snapshot");
+        List<String> before = snapshots(snapshots);
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (snapshots(snapshots).isEmpty() || snapshots(snapshots).equals(before)) {
+            assertTrue(System.nanoTime() < end, "no snapshot in 30 s");
+            Thread.sleep(10);
+        }
+    }
+
+    private static List<String> snapshots(Path folder) throws IOException {
+        return names(folder).filter(name -> name.startsWith("snapshot_")).toList();
     }
 
     @Test
@@ -144,7 +159,10 @@ class BackupCommandTest {
         }
     }
 
-    /** A follower's store lags its log by all that was not flushed yet; what was acknowledged may be in the log alone. */
+    /**
+     * A node's store lags its log by all that was not flushed yet; what was acknowledged may be in the log alone. The log is
+     * cut behind the snapshot before the last.
+     */
     @Test
     void when_nodeWasKilled_then_aBackupOfItsFolderHoldsEveryAcknowledgedWrite() throws Exception {
         Path file = folder.resolve("saved");
@@ -153,6 +171,9 @@ class BackupCommandTest {
             node.awaitReady();
             for (int i = 0; i < 100; i++) {
                 put(node, "k" + i, "value");
+                if (i % 45 == 44) {
+                    awaitAnotherSnapshot(node);
+                }
             }
             Run refused = run(
                     "snapshot",

@@ -12,7 +12,9 @@ import io.trivet.server.config.NodeConfig;
 import io.trivet.server.raft.FatalErrorHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +36,7 @@ class MembershipTest {
     private Path folder;
 
     private final Map<String, Address> addresses = new TreeMap<>();
+    private final Deque<Integer> ports = new ArrayDeque<>(TestNode.freePorts(20));
     private final Map<String, Started> nodes = new TreeMap<>();
 
     private record Address(int raft, int http) {}
@@ -205,7 +208,7 @@ class MembershipTest {
     // ------------------------------------------------------------------ nodes
 
     private Address address(String id) {
-        return addresses.computeIfAbsent(id, any -> new Address(TestNode.freePort(), TestNode.freePort()));
+        return addresses.computeIfAbsent(id, any -> new Address(ports.remove(), ports.remove()));
     }
 
     private NodeConfig config(String id, String... members) throws Exception {

@@ -25,8 +25,9 @@ final class TestNode implements AutoCloseable {
     /** @param overrides as for {@code --set} */
     TestNode(Path folder, String... overrides) throws Exception {
         Files.createDirectories(folder);
-        int http = freePort();
-        int raft = freePort();
+        List<Integer> ports = freePorts(2);
+        int http = ports.get(0);
+        int raft = ports.get(1);
         config = folder.resolve("node.yaml");
         Files.writeString(config, """
                 node_id: solo
@@ -129,8 +130,21 @@ final class TestNode implements AutoCloseable {
     }
 
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        return freePorts(1).get(0);
+    }
+
+    /** Ports that differ: one that was given back may be had again at once. */
+    static List<Integer> freePorts(int count) {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+            return ports;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

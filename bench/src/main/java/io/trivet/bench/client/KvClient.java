@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KvClient {
 
-    /** How long past the server's own deadline an answer is waited for. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
@@ -38,11 +37,22 @@ public final class KvClient {
 
     private final HttpClient http;
     private final URI base;
+    private final Duration grace;
 
-    /** A client of the node at {@code base}, such as {@code http://127.0.0.1:8001}. */
+    /** A patient client of the node at {@code base}, such as {@code http://127.0.0.1:8001}. */
     public KvClient(HttpClient http, URI base) {
+        this(http, base, GRACE);
+    }
+
+    /**
+     * A client of the node at {@code base}.
+     *
+     * @param grace how long past the server's own deadline an answer is waited for
+     */
+    public KvClient(HttpClient http, URI base, Duration grace) {
         this.http = http;
         this.base = base;
+        this.grace = grace;
     }
 
     /** An HTTP/1.1 client to share between any number of {@link KvClient}s. */
@@ -179,7 +189,7 @@ public final class KvClient {
 
     private HttpRequest.Builder request(String path, @Nullable Duration timeout) {
         Duration server = timeout == null ? DEFAULT_TIMEOUT : timeout;
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(server.plus(GRACE));
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(server.plus(grace));
     }
 
     private CompletableFuture<Reply> send(HttpRequest.Builder request) {

@@ -44,8 +44,8 @@ final class ClusterLayout {
 
     private NodeSetup node(NodeAddress self, List<NodeAddress> members, List<String> prefix, HttpClient http)
             throws IOException {
-        Optional<Disk> disk = has(Own.DISK) ? Optional.of(Disk.mount(diskFolder(self))) : Optional.empty();
-        Optional<Clock> clock = has(Own.CLOCK) ? Optional.of(new Clock(file(self, ".clock"))) : Optional.empty();
+        Optional<Disk> disk = spec.gives(Own.DISK) ? Optional.of(Disk.mount(diskFolder(self))) : Optional.empty();
+        Optional<Clock> clock = spec.gives(Own.CLOCK) ? Optional.of(new Clock(file(self, ".clock"))) : Optional.empty();
         Path data = disk.isPresent() ? diskFolder(self).resolve(self.id()) : file(self, "");
         Path config = file(self, ".yaml");
         NodeConfigFile.write(config, self, data, spec, members);
@@ -62,10 +62,6 @@ final class ClusterLayout {
                 new KvClient(http, self.http()),
                 disk,
                 clock);
-    }
-
-    private boolean has(Own own) {
-        return spec.own().contains(own) && own.missing().isEmpty();
     }
 
     private Map<String, String> environment(Path data, Optional<Clock> clock) {

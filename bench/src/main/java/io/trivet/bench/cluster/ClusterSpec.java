@@ -66,6 +66,11 @@ public record ClusterSpec(
         return new ClusterSpec(name, nodes, javaOptions, settings, Set.copyOf(more), preloads);
     }
 
+    /** Whether each node gets this of its own: it was asked for, and the machine permits it. */
+    boolean gives(Own one) {
+        return own.contains(one) && one.missing().isEmpty();
+    }
+
     /** The same cluster with one more library, which stands before the others. */
     public ClusterSpec withPreload(Preload preload) {
         List<Preload> more = new ArrayList<>(List.of(preload));

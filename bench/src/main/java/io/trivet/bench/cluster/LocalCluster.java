@@ -51,21 +51,19 @@ public final class LocalCluster implements AutoCloseable {
     /** As {@link #start}, but starts no node. */
     public static LocalCluster layOut(Path parent, ClusterSpec spec) {
         ClusterLayout layout = new ClusterLayout(parent, spec);
-        boolean apart =
-                spec.own().contains(Own.NETWORK) && Own.NETWORK.missing().isEmpty();
-        Namespaces namespaces = apart ? Namespaces.create(spec.nodes()) : null;
+        Namespaces namespaces = spec.gives(Own.NETWORK) ? Namespaces.create(spec.nodes()) : null;
         ExecutorService threads = Executors.newFixedThreadPool(CLIENT_THREADS, LocalCluster::daemon);
         try {
             List<NodeProcess> nodes = layout.nodes(KvClient.httpClient(threads), namespaces);
             LocalCluster cluster = new LocalCluster(nodes, namespaces, threads);
             Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
             return cluster;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             threads.shutdownNow();
             if (namespaces != null) {
                 namespaces.close();
             }
-            throw new UncheckedIOException(e);
+            throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
         }
     }
 

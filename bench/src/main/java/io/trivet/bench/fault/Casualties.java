@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -26,22 +27,39 @@ final class Casualties {
 
     /** Nodes of the target that no fault holds; they are held from now on. May be fewer than the target asks for. */
     List<NodeProcess> take(Target target, Random random) {
-        List<NodeProcess> wanted = choose(target, random);
+        Optional<NodeProcess> leader = cluster.leader();
         synchronized (this) {
-            return wanted.stream().filter(taken::add).toList();
+            List<NodeProcess> free = cluster.nodes().stream()
+                    .filter(node -> !taken.contains(node))
+                    .toList();
+            List<NodeProcess> found = choose(target, free, leader, random);
+            taken.addAll(found);
+            return found;
         }
     }
 
     /** Nodes of the target, whoever holds them. */
     List<NodeProcess> choose(Target target, Random random) {
-        List<NodeProcess> nodes = new ArrayList<>(cluster.nodes());
+        return choose(target, cluster.nodes(), cluster.leader(), random);
+    }
+
+    /** Any node will do as the leader where there is none at the moment. */
+    private static List<NodeProcess> choose(
+            Target target, List<NodeProcess> from, Optional<NodeProcess> leader, Random random) {
+        List<NodeProcess> nodes = new ArrayList<>(from);
         Collections.shuffle(nodes, random);
-        NodeProcess leader = cluster.leader().orElse(nodes.get(0));
         return switch (target) {
-            case LEADER -> List.of(leader);
+            case LEADER ->
+                nodes.stream()
+                        .filter(node -> leader.isEmpty() || leader.get() == node)
+                        .limit(1)
+                        .toList();
             case FOLLOWER ->
-                nodes.stream().filter(node -> node != leader).limit(1).toList();
-            case TWO -> nodes.subList(0, 2);
+                nodes.stream()
+                        .filter(node -> leader.isEmpty() || leader.get() != node)
+                        .limit(1)
+                        .toList();
+            case TWO -> nodes.subList(0, Math.min(2, nodes.size()));
             case ALL -> nodes;
         };
     }

@@ -18,6 +18,11 @@ abstract class DataFault implements Fault {
         return MENDING;
     }
 
+    @Override
+    public final boolean takesData() {
+        return true;
+    }
+
     /**
      * What docs/operations.md says of a node that lost its disk: {@code bin/trivet member replace}, then start it. The
      * command is repeated, as an operator would, while other faults leave the cluster no majority.

@@ -18,6 +18,10 @@ final class DiskFull implements Fault {
     private static final String STARTING = "at its start";
     private static final int STORAGE_FAILED = 6;
     private static final Duration START = Duration.ofSeconds(3);
+
+    /** A node that fails answers what is under way for half a second more, then it ends. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final Duration READY = Duration.ofSeconds(60);
 
     @Override
@@ -50,6 +54,11 @@ final class DiskFull implements Fault {
     }
 
     @Override
+    public boolean takesData() {
+        return true;
+    }
+
+    @Override
     public void strike(Injection injection) {
         NodeProcess node = injection.takeWithData();
         Disk disk = node.disk().orElseThrow();
@@ -66,6 +75,7 @@ final class DiskFull implements Fault {
         } finally {
             disk.free();
         }
+        Poll.pause(LAST_WORDS);
         injection.note(
                 node.exitStatus().isEmpty()
                         ? "ran on"

@@ -24,6 +24,11 @@ public interface Fault {
         return Optional.empty();
     }
 
+    /** Whether a node is without its data meanwhile; a plan has one such fault at a time. */
+    default boolean takesData() {
+        return false;
+    }
+
     /** About how long mending takes once the fault has lasted as long as planned, for the plan. */
     default Duration mending() {
         return Duration.ZERO;

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The faults that were asked for.
@@ -18,6 +17,7 @@ public record FaultChoice(List<Fault> possible, Map<String, String> notRun) {
     static final List<Fault> KNOWN = List.of(
             new Kill(),
             new KillAll(),
+            new PowerLoss(),
             new Pause(),
             new Partition(),
             new OneWay(),
@@ -32,6 +32,11 @@ public record FaultChoice(List<Fault> possible, Map<String, String> notRun) {
             new BitFlip(),
             new ClockShift());
 
+    /** The names of all faults that there are. */
+    public static List<String> names() {
+        return KNOWN.stream().map(Fault::name).toList();
+    }
+
     /** Every fault that there is. */
     public static FaultChoice all() {
         return of(KNOWN);
@@ -40,17 +45,16 @@ public record FaultChoice(List<Fault> possible, Map<String, String> notRun) {
     /**
      * The faults of the given names.
      *
-     * @param names separated by commas
      * @throws IllegalArgumentException when there is none of a name; the message lists the names
      */
-    public static FaultChoice named(String names) {
+    public static FaultChoice named(List<String> names) {
         List<Fault> chosen = new ArrayList<>();
-        for (String name : names.split(",", -1)) {
+        for (String name : names) {
             chosen.add(KNOWN.stream()
-                    .filter(fault -> fault.name().equals(name.trim()))
+                    .filter(fault -> fault.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("there is no fault '" + name + "'; there are "
-                            + KNOWN.stream().map(Fault::name).collect(Collectors.joining(",")))));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "there is no fault '" + name + "'; there are " + String.join(",", names()))));
         }
         return of(chosen);
     }

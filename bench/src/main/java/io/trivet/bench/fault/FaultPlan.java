@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * When to break what: a function of its seed. Each kind comes once before any comes twice. Faults stand in two lanes, so
- * that at most two overlap; one that hits all nodes stands alone.
+ * that at most two overlap; one that hits all nodes stands alone, and no two take data from a node at the same time.
  *
  * @param seed what it was made from
  * @param faults by the time of their begin
@@ -77,6 +77,7 @@ public record FaultPlan(long seed, List<Planned> faults) {
         private final int nodes;
         private final Duration share;
         private final Duration[] free = new Duration[LANES];
+        private Duration complete = Duration.ZERO;
         private final Deque<Fault> next = new ArrayDeque<>();
         private final List<Planned> planned = new ArrayList<>();
 
@@ -108,6 +109,9 @@ public record FaultPlan(long seed, List<Planned> faults) {
             boolean alone = variant.target() == Target.ALL;
             int lane = free[0].compareTo(free[1]) <= 0 ? 0 : 1;
             Duration at = alone ? Collections.max(List.of(free)) : free[lane];
+            if (fault.takesData()) {
+                at = Collections.max(List.of(at, complete));
+            }
             Duration room = end.minus(at).minus(fault.mending());
             if (room.compareTo(variant.shortest()) < 0) {
                 return false;
@@ -118,6 +122,9 @@ public record FaultPlan(long seed, List<Planned> faults) {
                     .plus(upTo(longest.minus(variant.shortest()).toMillis()));
             Planned chosen = new Planned(at, lasting, fault, variant, random.nextLong());
             planned.add(chosen);
+            if (fault.takesData()) {
+                complete = chosen.end();
+            }
             for (int i = 0; i < LANES; i++) {
                 if (alone || i == lane) {
                     free[i] = chosen.end().plus(upTo(GAP_MILLIS));

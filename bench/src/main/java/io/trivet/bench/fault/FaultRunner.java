@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class FaultRunner implements AutoCloseable {
 
     private static final Duration WATCH = Duration.ofMillis(50);
-    private static final Duration LAST_STRIKE = Duration.ofSeconds(120);
+    private static final Duration LAST_STRIKE = Duration.ofMinutes(2);
 
     private final LocalCluster cluster;
     private final Casualties casualties;

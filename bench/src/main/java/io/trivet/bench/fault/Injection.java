@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +20,8 @@ public final class Injection {
 
     /** SIGKILL, as an exit status. */
     static final int KILLED = 137;
+
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final LocalCluster cluster;
     private final FaultPlan.Planned planned;
@@ -100,6 +103,13 @@ public final class Injection {
         return node;
     }
 
+    /** Leaves one of the nodes of {@link #take} to other faults before the end of this one. */
+    public void release(NodeProcess node) {
+        if (taken.remove(node)) {
+            casualties.release(List.of(node));
+        }
+    }
+
     /** The node has everything again that it acknowledged. */
     public void restored(NodeProcess node) {
         casualties.restored(node);
@@ -124,6 +134,14 @@ public final class Injection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted during a fault", e);
+        }
+    }
+
+    /** Waits for some time, until the condition holds, or until the run ends. */
+    public void hold(Duration longest, BooleanSupplier enough) {
+        long begin = System.nanoTime();
+        while (!stopping() && System.nanoTime() - begin < longest.toNanos() && !enough.getAsBoolean()) {
+            hold(LOOK);
         }
     }
 

@@ -43,6 +43,7 @@ final class RollingRestart implements Fault {
                     node + " is ready again",
                     READY,
                     () -> node.alive() && node.client().ready());
+            injection.release(node);
         }
     }
 }

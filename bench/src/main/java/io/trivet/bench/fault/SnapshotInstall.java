@@ -7,16 +7,16 @@ import java.util.List;
 
 /**
  * A node is away until the others have cut the log that it lacks, so that it receives a snapshot. All nodes take
- * snapshots every few hundred entries, which makes this likely also after every other fault.
+ * snapshots every hundred entries, which makes this likely also after every other fault.
  */
 final class SnapshotInstall implements Fault {
 
-    private static final String ENTRIES = "300";
+    private static final String ENTRIES = "100";
     private static final String SAVED = "saved a snapshot";
     private static final String LOADED = "loaded the snapshot";
     private static final int SNAPSHOTS = 3;
-    private static final Duration LOOK = Duration.ofMillis(200);
-    private static final Duration START = Duration.ofSeconds(3);
+    private static final Duration READY = Duration.ofSeconds(15);
+    private static final Duration START = Duration.ofSeconds(4);
 
     @Override
     public String name() {
@@ -25,7 +25,7 @@ final class SnapshotInstall implements Fault {
 
     @Override
     public List<Variant> variants() {
-        return List.of(Variant.of(Target.LEADER, 5000, 8000), Variant.of(Target.FOLLOWER, 5000, 8000));
+        return List.of(Variant.of(Target.LEADER, 6000, 9000), Variant.of(Target.FOLLOWER, 6000, 9000));
     }
 
     @Override
@@ -45,15 +45,10 @@ final class SnapshotInstall implements Fault {
         long before = saved(others);
         long loaded = count(node, LOADED);
         node.kill9();
-        long begin = System.nanoTime();
-        while (!injection.stopping()
-                && saved(others) - before < SNAPSHOTS
-                && System.nanoTime() - begin < injection.lasting().toNanos()) {
-            injection.hold(LOOK);
-        }
+        injection.hold(injection.lasting(), () -> saved(others) - before >= SNAPSHOTS);
         injection.note("the others took at least " + (saved(others) - before) + " snapshots each");
         injection.bringBack(node, Injection.KILLED);
-        injection.hold(START);
+        injection.hold(READY, () -> node.client().ready());
         injection.note(count(node, LOADED) > loaded ? "one was installed" : "the log sufficed so far");
     }
 

@@ -214,7 +214,7 @@ public final class RecordingClient {
             complain(write, answer, "503 without \"outcome\":\"not_applied\"");
         } else if (answer.status() == 504 && !Objects.equals(answer.outcome(), "unknown")) {
             complain(write, answer, "504 without \"outcome\":\"unknown\"");
-        } else if (answer.ok() && answer.storeRevision() == 0) {
+        } else if (answer.ok() && answer.deleted() != 0 && answer.storeRevision() == 0) {
             complain(write, answer, "acknowledged without a revision");
         }
     }

@@ -65,7 +65,7 @@ class FaultPlanTest {
     @Test
     void when_aFaultIsNotKnown_then_theMessageListsThoseThatAre() {
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> FaultChoice.named("kill,earthquake"));
+                assertThrows(IllegalArgumentException.class, () -> FaultChoice.named(List.of("kill", "earthquake")));
         assertEquals(
                 "there is no fault 'earthquake'; there are "
                         + String.join(

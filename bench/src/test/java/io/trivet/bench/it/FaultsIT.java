@@ -144,7 +144,7 @@ class FaultsIT {
 
     @Test
     void when_twoWouldLoseTheirData_then_oneIsReplacedAndTheOtherIsSpared() {
-        Fault replace = FaultChoice.named("replace").possible().get(0);
+        Fault replace = FaultChoice.named(List.of("replace")).possible().get(0);
         List<FaultEvent> events = run(replace, Target.LEADER, Target.FOLLOWER);
         assertEquals(
                 1,
@@ -156,7 +156,7 @@ class FaultsIT {
 
     @Test
     void when_aBitIsFlipped_then_theNodeRefusesOrServesAndIsReplaced() {
-        Fault flip = FaultChoice.named("bitflip").possible().get(0);
+        Fault flip = FaultChoice.named(List.of("bitflip")).possible().get(0);
         serves("flip", cluster.nodes());
         System.out.println("  " + run(flip, Target.FOLLOWER));
     }

@@ -243,7 +243,11 @@ public final class DataFolder implements AutoCloseable {
                             + " take part again",
                     null);
         }
-        Files.createDirectories(log);
+        // JRaft makes what is missing and does not sync the folder above: its vote and its snapshots would be lost with
+        // it.
+        for (String part : List.of("log", "meta", "snapshot")) {
+            Files.createDirectories(raft().resolve(part));
+        }
         Disk.sync(raft());
         Disk.sync(root);
     }

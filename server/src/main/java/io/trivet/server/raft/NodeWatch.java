@@ -22,9 +22,13 @@ final class NodeWatch implements Runnable {
     /** Asks; may block for as long as JRaft holds its lock. */
     @Override
     public void run() {
-        leader = node.getLeaderId();
-        appliedIndex = node.getLastAppliedLogIndex();
-        committedIndex = node.getLastCommittedIndex();
+        try {
+            leader = node.getLeaderId();
+            appliedIndex = node.getLastAppliedLogIndex();
+            committedIndex = node.getLastCommittedIndex();
+        } catch (IllegalStateException e) {
+            leader = null; // JRaft has failed or stops, which is told elsewhere
+        }
     }
 
     /** The leader, null when none is known. */

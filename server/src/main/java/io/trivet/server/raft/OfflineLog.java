@@ -47,6 +47,7 @@ public final class OfflineLog {
         }
         LogStorage storage = new RocksDBLogStorage(log.toString(), new RaftOptions());
         LogStorageOptions options = new LogStorageOptions();
+        options.setGroupId("offline"); // JRaft asks for it where the log was cut behind a snapshot
         options.setConfigurationManager(new ConfigurationManager());
         options.setLogEntryCodecFactory(LogEntryV2CodecFactory.getInstance());
         if (!storage.init(options)) {
