@@ -1,6 +1,8 @@
 package io.trivet.bench.linearizability;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ final class Used {
             return false;
         }
         List<Integer> ours = new ArrayList<>();
-        List<Integer> theirs = new ArrayList<>();
+        Deque<Integer> theirs = new ArrayDeque<>();
         Used one = this;
         Used two = other;
         while (one != two && one != null && two != null) {
@@ -50,7 +52,7 @@ final class Used {
             }
         }
         for (Integer group : ours) {
-            if (!theirs.remove(group)) {
+            if (!theirs.removeFirstOccurrence(group)) {
                 return false;
             }
         }
