@@ -45,6 +45,15 @@ final class Effects {
         ends = new long[count];
     }
 
+    /** The greatest number of a state. */
+    int greatest() {
+        return Math.max(
+                OPAQUE,
+                Math.max(
+                        Arrays.stream(operands).max().orElse(ABSENT),
+                        Arrays.stream(effects).max().orElse(ABSENT)));
+    }
+
     int count() {
         return starts.length;
     }

@@ -4,10 +4,11 @@ import io.trivet.bench.history.Operation;
 import io.trivet.bench.history.Operation.Kind;
 import io.trivet.bench.history.Operation.Outcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
+import java.util.OptionalLong;
 
 /**
  * The operations of one key that say something about its state, and the question whether they, or those of a window of
@@ -19,6 +20,9 @@ import java.util.function.LongPredicate;
  * window that is not can be found by bisection.
  */
 final class KeyHistory {
+
+    /** The window begins with the history, where the key is absent. */
+    private static final long BEGINNING = Long.MIN_VALUE;
 
     private static final Comparator<Operation> BY_START =
             Comparator.comparingLong(Operation::start).thenComparingLong(Operation::end);
@@ -57,34 +61,62 @@ final class KeyHistory {
      * @throws Search.TooLongException when it cannot be decided
      */
     Optional<Window> violation() {
-        if (isLinearizable(Long.MIN_VALUE, Long.MAX_VALUE)) {
+        OptionalLong furthest = failure(BEGINNING, Long.MAX_VALUE);
+        if (furthest.isEmpty()) {
             return Optional.empty();
         }
         long[] ends =
                 known.stream().mapToLong(Operation::end).sorted().distinct().toArray();
-        int last = first(ends, end -> !isLinearizable(Long.MIN_VALUE, end));
-        int beginning = first(ends, begin -> isLinearizable(begin, ends[last])) - 1;
-        long from = beginning < 0 ? Long.MIN_VALUE : ends[beginning];
-        return Optional.of(new Window(key, inside(from, ends[last]), from != Long.MIN_VALUE));
+        int last = earliestEnd(ends, Arrays.binarySearch(ends, furthest.getAsLong()));
+        int first = latestBeginning(ends, last);
+        long from = first < 0 ? BEGINNING : ends[first];
+        return Optional.of(new Window(key, inside(from, ends[last]), from != BEGINNING));
     }
 
-    /** The place of the first instant for which something holds that holds for all later ones; the length if for none. */
-    private static int first(long[] instants, LongPredicate holds) {
-        int from = 0;
-        int to = instants.length;
+    /** The first of the ends at which it is not linearizable; it is no earlier than {@code least}, and hardly later. */
+    private int earliestEnd(long[] ends, int least) {
+        int from = least;
+        int to = least;
+        for (int step = 1; to < ends.length - 1 && isLinearizable(BEGINNING, ends[to]); step *= 2) {
+            from = to + 1;
+            to = Math.min(to + step, ends.length - 1);
+        }
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (holds.test(instants[middle])) {
+            if (isLinearizable(BEGINNING, ends[middle])) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return to;
+    }
+
+    /** The last of the ends from which on it is not linearizable up to another; less than 0 for none. */
+    private int latestBeginning(long[] ends, int last) {
+        int from = last;
+        int to = last + 1;
+        for (int step = 1; from >= 0 && isLinearizable(ends[from], ends[last]); step *= 2) {
+            to = from;
+            from = Math.max(from - step, -1);
+        }
+        while (to - from > 1) {
+            int middle = (from + to) >> 1;
+            if (isLinearizable(ends[middle], ends[last])) {
                 to = middle;
             } else {
-                from = middle + 1;
+                from = middle;
             }
         }
         return from;
     }
 
-    /** Whether the window is linearizable; from the very beginning, where the key is absent, when {@code from} is the least. */
     private boolean isLinearizable(long from, long to) {
+        return failure(from, to).isEmpty();
+    }
+
+    /** How far a search came in a window that is not linearizable; the generous one, which is fast, goes first. */
+    private OptionalLong failure(long from, long to) {
         List<Operation> answered = new ArrayList<>();
         List<Operation> open = new ArrayList<>();
         for (Operation operation : known) {
@@ -98,8 +130,13 @@ final class KeyHistory {
         List<Operation> all = new ArrayList<>(answered);
         all.addAll(open);
         Effects.Numbers numbers = new Effects.Numbers(all);
-        Search search = new Search(Effects.of(answered, numbers), Effects.of(open, numbers), limit);
-        return search.succeeds(from == Long.MIN_VALUE ? Effects.ABSENT : Search.ANYTHING);
+        for (boolean generous : new boolean[] {true, false}) {
+            Search search = new Search(Effects.of(answered, numbers), Effects.of(open, numbers), generous, limit);
+            if (!search.succeeds(from == BEGINNING ? Effects.ABSENT : Search.ANYTHING)) {
+                return OptionalLong.of(search.furthest());
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** What is in the window; of the unknown writes those that began in it or whose value is mentioned in it. */

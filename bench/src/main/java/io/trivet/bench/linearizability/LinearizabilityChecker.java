@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /** Checks each key of a history on its own, which suffices: linearizability is local (Herlihy and Wing, 1990, theorem 1). */
 public final class LinearizabilityChecker {
 
-    /** Reached by no history that was met so far; some twelve gigabytes. */
-    private static final int CONFIGURATIONS = 100_000_000;
+    /** Reached by no history that a server has made so far; a gigabyte or two. */
+    private static final int CONFIGURATIONS = 20_000_000;
 
     private static final int SHOWN_OPERATIONS = 40;
     private static final double NANOS_PER_MILLI = 1e6;

@@ -21,6 +21,11 @@ import java.util.List;
  *       compare-and-set of unknown outcome needs the value of another write.
  * </ul>
  *
+ * <p>Which unknown writes have been used is no part of what is remembered, but goes with it ({@link Configurations}): what
+ * leads nowhere leads nowhere either with more of them used up. Without this rule an operation that no order can explain
+ * would be tried against every set of unknown writes before it. They are tried only where all else has failed. And a value
+ * that something still needs is not left behind when nothing can bring it back ({@link Demand}).
+ *
  * <p>Configurations are remembered by a hash of 128 bits. Two with the same hash could make it miss an order and so report
  * a violation that is none, never the other way round; with a billion configurations the odds are below 1 : 10^20.
  *
@@ -46,12 +51,15 @@ final class Search {
     /** A configuration on the way, with what is undone when it leads nowhere. */
     private static final class Frame {
         private final int state;
+        private final Used used;
         private final List<Integer> ordered = new ArrayList<>();
         private List<Move> moves = List.of();
         private int next;
+        private boolean unknownTried = true;
 
-        Frame(int state) {
+        Frame(int state, Used used) {
             this.state = state;
+            this.used = used;
         }
     }
 
@@ -63,7 +71,9 @@ final class Search {
     private final int head;
     private final int[] following;
     private final int[] preceding;
-    private final ConfigurationSet visited = new ConfigurationSet();
+    private final Configurations visited = new Configurations();
+    private final Demand demand;
+    private long furthest = Long.MIN_VALUE;
     private int left;
     private long high;
     private long low;
@@ -73,11 +83,12 @@ final class Search {
      *
      * @param known the operations that were answered, in the order of their starts
      * @param unknown the writes of unknown outcome
+     * @param generous whether the unknown writes may do more than they can; then only a failure means anything
      * @param limit how many configurations are looked at before it is given up
      */
-    Search(Effects known, Effects unknown, int limit) {
+    Search(Effects known, Effects unknown, boolean generous, int limit) {
         this.known = known;
-        this.unknown = new UnknownGroups(unknown);
+        this.unknown = new UnknownGroups(unknown, generous);
         this.limit = limit;
         this.left = known.count();
         this.head = known.count();
@@ -87,6 +98,12 @@ final class Search {
             following[i] = i == head ? 0 : i + 1;
             preceding[i] = i == 0 ? head : i - 1;
         }
+        this.demand = new Demand(known, unknown);
+    }
+
+    /** The latest instant before which everything that had ended could be put in order. */
+    long furthest() {
+        return furthest;
     }
 
     /**
@@ -97,12 +114,23 @@ final class Search {
      */
     boolean succeeds(int initial) {
         List<Frame> path = new ArrayList<>();
-        enter(path, initial);
+        enter(path, initial, Used.NONE);
         while (left > 0) {
             Frame frame = path.get(path.size() - 1);
             if (frame.next < frame.moves.size()) {
                 Move move = frame.moves.get(frame.next++);
-                enter(path, make(move, frame.state));
+                int after = make(move, frame.state);
+                if (losesAValue(move, frame.state, after)) {
+                    undo(move);
+                } else {
+                    enter(path, after, frame.used.and(move.chain()));
+                }
+                continue;
+            }
+            if (!frame.unknownTried) {
+                frame.unknownTried = true;
+                frame.moves = movesWithUnknown(frame.state);
+                frame.next = 0;
                 continue;
             }
             leave(frame);
@@ -116,18 +144,24 @@ final class Search {
         return true;
     }
 
-    /** Takes up a configuration, which has no moves when it was there before. */
-    private void enter(List<Frame> path, int state) {
-        Frame frame = new Frame(state);
+    /** Takes up a configuration, which has no moves when it is known to lead nowhere. */
+    private void enter(List<Frame> path, int reached, Used used) {
+        Frame frame = new Frame(reached, used);
         path.add(frame);
         orderWhatKeeps(frame);
-        if (left == 0 || !visited.add(high ^ mix(state, 3), (low ^ mix(state, 4)) | 1)) {
+        if (left == 0) {
+            return;
+        }
+        int state = demand.isAsked(reached) ? reached : Effects.OPAQUE;
+        if (!visited.add(high ^ mix(state, 3), (low ^ mix(state, 4)) | 1, used)) {
             return;
         }
         if (visited.size() > limit) {
             throw new TooLongException(limit);
         }
-        frame.moves = moves(state);
+        furthest = Math.max(furthest, firstEnd());
+        frame.moves = moves(reached);
+        frame.unknownTried = false;
     }
 
     private void leave(Frame frame) {
@@ -154,21 +188,28 @@ final class Search {
 
     private List<Move> moves(int state) {
         List<Move> moves = new ArrayList<>();
-        List<Move> withUnknown = new ArrayList<>();
         long firstEnd = firstEnd();
         for (int i = following[head]; i != head && known.starts[i] <= firstEnd; i = following[i]) {
             if (legal(i, state)) {
                 moves.add(new Move(NO_CHAIN, i));
-                continue;
-            }
-            List<int[]> chains = known.requirements[i] == Requirement.EQUAL
-                    ? unknown.chainsTo(known.operands[i], state, firstEnd)
-                    : unknown.chainsAwayFrom(state, firstEnd);
-            for (int[] chain : chains) {
-                withUnknown.add(new Move(chain, i));
             }
         }
-        moves.addAll(withUnknown);
+        return moves;
+    }
+
+    private List<Move> movesWithUnknown(int state) {
+        List<Move> moves = new ArrayList<>();
+        long firstEnd = firstEnd();
+        for (int i = following[head]; i != head && known.starts[i] <= firstEnd; i = following[i]) {
+            if (!legal(i, state)) {
+                List<int[]> chains = known.requirements[i] == Requirement.EQUAL
+                        ? unknown.chainsTo(known.operands[i], state, firstEnd)
+                        : unknown.chainsAwayFrom(state, firstEnd, demand);
+                for (int[] chain : chains) {
+                    moves.add(new Move(chain, i));
+                }
+            }
+        }
         return moves;
     }
 
@@ -193,9 +234,8 @@ final class Search {
     private int make(Move move, int before) {
         int state = before;
         for (int group : move.chain()) {
-            count(group);
             unknown.take(group);
-            count(group);
+            demand.countSource(unknown.effect(group), -1);
             state = unknown.effect(group);
         }
         int i = move.operation();
@@ -206,12 +246,20 @@ final class Search {
         return state == ANYTHING && known.requirements[i] == Requirement.EQUAL ? known.operands[i] : state;
     }
 
+    /** Whether a move that has been made leaves a value behind that is still needed and does not come back. */
+    private boolean losesAValue(Move move, int before, int after) {
+        boolean lost = before != after && demand.mustStay(before);
+        for (int group : move.chain()) {
+            lost |= unknown.effect(group) != after && demand.mustStay(unknown.effect(group));
+        }
+        return lost;
+    }
+
     private void undo(Move move) {
         putBack(move.operation());
         for (int group : move.chain()) {
-            count(group);
             unknown.giveBack(group);
-            count(group);
+            demand.countSource(unknown.effect(group), 1);
         }
     }
 
@@ -219,24 +267,21 @@ final class Search {
         following[preceding[i]] = following[i];
         preceding[following[i]] = preceding[i];
         left--;
-        toggle(i, 1);
+        demand.count(known, i, -1);
+        toggle(i);
     }
 
     private void putBack(int i) {
         following[preceding[i]] = i;
         preceding[following[i]] = i;
         left++;
-        toggle(i, 1);
+        demand.count(known, i, 1);
+        toggle(i);
     }
 
-    /** Takes the present count of a group into the hash, or out of it. */
-    private void count(int group) {
-        toggle(((long) group << 32) | unknown.taken(group), 2);
-    }
-
-    private void toggle(long what, long kind) {
-        high ^= mix(what, 2 * kind + 5);
-        low ^= mix(what, 2 * kind + 6);
+    private void toggle(int i) {
+        high ^= mix(i, 1);
+        low ^= mix(i, 2);
     }
 
     /** SplitMix64's finalizer (Steele, Lea, Flood, 2014). */

@@ -35,10 +35,10 @@ public final class Torture {
             System.out.print(HELP.replace("KINDS", String.join(",", FaultChoice.names())));
             return CheckCommand.CORRECT;
         }
-        if (!arguments.isEmpty() && arguments.get(0).equals("check")) {
-            return CheckCommand.run(arguments.subList(1, arguments.size()), System.out, System.err);
-        }
         try {
+            if (!arguments.isEmpty() && arguments.get(0).equals("check")) {
+                return CheckCommand.run(arguments.subList(1, arguments.size()), System.out, System.err);
+            }
             TortureResult result = new TortureRun(TortureOptions.parse(arguments, FaultChoice.names())).run();
             return result.holds() ? CheckCommand.CORRECT : CheckCommand.VIOLATION;
         } catch (UsageException e) {
@@ -47,6 +47,8 @@ public final class Torture {
             return failed("it could not run: " + e.getMessage());
         } catch (InterruptedException e) {
             return failed("interrupted");
+        } catch (OutOfMemoryError e) {
+            return failed("out of memory; TRIVET_TORTURE_OPTS=-Xmx8g gives it more");
         }
     }
 
