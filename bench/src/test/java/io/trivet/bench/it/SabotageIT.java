@@ -18,7 +18,7 @@ class SabotageIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @ParameterizedTest
-    @ValueSource(strings = {"reads-without-barrier", "old-leader-reads"})
+    @ValueSource(strings = {"reads-without-barrier", "lost-entry"})
     void when_theServersAreSabotaged_then_tortureFindsAViolation(String sabotage) {
         Path root = ProjectRoot.find().folder();
         Tool torture = Tool.project(
@@ -28,7 +28,7 @@ class SabotageIT {
                 "--seconds",
                 String.valueOf(SECONDS),
                 "--faults",
-                "pause",
+                "kill",
                 "--seed",
                 String.valueOf(Seed.announce("SabotageIT").value()),
                 "--report",
