@@ -9,4 +9,10 @@ package io.trivet.bench.fault;
  * @param end when it was mended
  * @param note what was seen; begins with {@code skipped:} when there was nothing to break
  */
-public record FaultEvent(String kind, String target, long start, long end, String note) {}
+public record FaultEvent(String kind, String target, long start, long end, String note) {
+
+    /** Whether there was nothing to break. */
+    public boolean skipped() {
+        return note.startsWith("skipped:");
+    }
+}

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table at the end of a run. */
 final class Summary {
 
     private static final int SHOWN_VIOLATIONS = 5;
+    private static final long AFTERMATH_NANOS = 1_500_000_000L;
 
     private final TortureResult result;
     private final StringBuilder text = new StringBuilder();
@@ -64,29 +66,43 @@ final class Summary {
     }
 
     private void faults() {
-        Map<String, Long> kinds = result.faults().stream()
-                .collect(Collectors.groupingBy(FaultEvent::kind, TreeMap::new, Collectors.counting()));
+        Map<String, Long> kinds =
+                struck().collect(Collectors.groupingBy(FaultEvent::kind, TreeMap::new, Collectors.counting()));
         line("%-24s %10s", "faults injected", kinds.isEmpty() ? "none" : "times");
         kinds.forEach((kind, times) -> line("%-24s %,10d", kind, times));
+        result.faults().stream()
+                .filter(FaultEvent::skipped)
+                .forEach(fault -> line("%-24s %s", fault.kind(), fault.note()));
         result.notRun().forEach((kind, why) -> line("%-24s not run: %s", kind, why));
         line("");
+    }
+
+    private Stream<FaultEvent> struck() {
+        return result.faults().stream().filter(fault -> !fault.skipped());
+    }
+
+    /** Whether no other fault, nor its aftermath, touches this one: only then what happened is its own doing. */
+    private boolean alone(FaultEvent one) {
+        return struck().filter(other -> other != one)
+                .noneMatch(other ->
+                        other.start() < one.end() + AFTERMATH_NANOS && one.start() < other.end() + AFTERMATH_NANOS);
     }
 
     private void availability() {
         Availability served = new Availability(result.operations());
         line("longest unavailability: %s", seconds(served.longestSilence(result.start(), result.end(), result.end())));
         line("");
-        line("%-34s %10s %10s %10s", "nobody was served for", "times", "median", "worst");
         Map<String, List<Duration>> silences = new TreeMap<>();
-        for (FaultEvent fault : result.faults()) {
+        struck().filter(this::alone).forEach(fault -> {
             String form = fault.kind() + ", " + fault.target().replaceAll(":.*", "");
             silences.computeIfAbsent(form, any -> new ArrayList<>())
                     .add(served.longestSilence(fault.start(), fault.end(), result.end()));
-        }
+        });
+        line("%-42s %10s %10s %10s", "nobody was served for, in faults alone", "times", "median", "worst");
         silences.forEach((form, times) -> {
             times.sort(null);
             line(
-                    "%-34s %10d %10s %10s",
+                    "%-42s %10d %10s %10s",
                     form, times.size(), seconds(times.get(times.size() / 2)), seconds(times.get(times.size() - 1)));
         });
         line("");
