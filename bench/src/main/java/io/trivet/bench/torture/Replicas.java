@@ -8,20 +8,22 @@ import io.trivet.bench.cluster.NodeProcess;
 import io.trivet.bench.cluster.Poll;
 import io.trivet.bench.cluster.Tool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Whether all nodes hold the same, byte for byte, once nobody writes any more. */
 final class Replicas {
 
     private static final Duration LEVEL = Duration.ofSeconds(30);
+    private static final String UNREADABLE = "unreadable";
     private static final Duration SAVE = Duration.ofMinutes(5);
 
     private final LocalCluster cluster;
@@ -44,38 +46,43 @@ final class Replicas {
             return List.of(String.valueOf(e.getMessage()));
         }
         cluster.killAll();
-        Map<String, String> contents = new TreeMap<>();
-        List<Path> backups = new ArrayList<>();
-        for (NodeProcess node : cluster.nodes()) {
-            Path backup = folder.resolve(node.id() + ".backup");
-            backups.add(backup);
-            Tool saved = Tool.project(
-                    SAVE,
-                    "bin/snapshot",
-                    "save",
-                    backup.toString(),
-                    "--force",
-                    "--data-dir",
-                    node.dataDir().toString());
-            Tool verified = saved.exitCode() == 0
-                    ? Tool.project(SAVE, "bin/snapshot", "verify", backup.toString(), "--json")
-                    : saved;
-            contents.put(
-                    node.id(),
-                    verified.exitCode() == 0 ? content(verified.output()) : "unreadable: " + verified.messages());
-        }
-        if (new HashSet<>(contents.values()).size() > 1
-                || contents.values().stream().anyMatch(content -> content.startsWith("unreadable"))) {
+        Map<String, String> contents = cluster.nodes().parallelStream()
+                .collect(Collectors.toMap(NodeProcess::id, this::content, (one, other) -> one, TreeMap::new));
+        boolean unreadable = contents.values().stream().anyMatch(content -> content.startsWith(UNREADABLE));
+        if (unreadable || new HashSet<>(contents.values()).size() > 1) {
             return List.of("the stores differ: " + contents);
         }
-        for (Path backup : backups) {
-            Files.delete(backup);
+        for (NodeProcess node : cluster.nodes()) {
+            Files.delete(backup(node));
         }
         return List.of();
     }
 
-    private static String content(String json) throws IOException {
-        JsonNode report = new ObjectMapper().readTree(json);
+    private Path backup(NodeProcess node) {
+        return folder.resolve(node.id() + ".backup");
+    }
+
+    private String content(NodeProcess node) {
+        String backup = backup(node).toString();
+        Tool save = Tool.project(
+                SAVE,
+                "bin/snapshot",
+                "save",
+                backup,
+                "--force",
+                "--data-dir",
+                node.dataDir().toString());
+        Tool verify = save.exitCode() == 0 ? Tool.project(SAVE, "bin/snapshot", "verify", backup, "--json") : save;
+        return verify.exitCode() == 0 ? content(verify.output()) : UNREADABLE + ": " + verify.messages();
+    }
+
+    private static String content(String json) {
+        JsonNode report;
+        try {
+            report = new ObjectMapper().readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return "revision " + report.get("revision").asText() + ", index "
                 + report.get("index").asText() + ", content "
                 + report.get("content_sha256").asText();

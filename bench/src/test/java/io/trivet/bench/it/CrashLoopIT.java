@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** SIGKILL of a single node at random moments, over and over, with snapshots in between. */
 class CrashLoopIT {
 
-    private static final int CYCLES = 21;
+    private static final int CYCLES = Rounds.count(10);
     private static final int COUNTERS = 4;
     private static final int LONGEST_LIFE_MILLIS = 700;
     private static final Duration LIVENESS = Duration.ofSeconds(20);

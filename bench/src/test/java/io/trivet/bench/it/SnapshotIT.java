@@ -27,7 +27,7 @@ class SnapshotIT {
 
     private static final int BATCH = 1500;
     private static final int KEYS = 300;
-    private static final int KILLS = 3;
+    private static final int KILLS = Rounds.count(2);
     private static final int LONGEST_LIFE_MILLIS = 1500;
     private static final String LOADED = "loaded the snapshot";
     private static final Duration LIVENESS = Duration.ofSeconds(20);

@@ -24,7 +24,7 @@ class TortureIT {
                 LIMIT,
                 "bin/torture",
                 "--seconds",
-                "45",
+                "35",
                 "--seed",
                 Long.toString(seed.value()),
                 "--report",
