@@ -83,7 +83,7 @@ final class Summary {
 
     /** Whether no other fault, nor its aftermath, touches this one: only then what happened is its own doing. */
     private boolean alone(FaultEvent one) {
-        return struck().filter(other -> other != one)
+        return struck().filter(other -> !other.equals(one))
                 .noneMatch(other ->
                         other.start() < one.end() + AFTERMATH_NANOS && one.start() < other.end() + AFTERMATH_NANOS);
     }
