@@ -12,8 +12,12 @@ public record Seed(long value) {
 
     /** The seed of {@code -Dtrivet.seed=}, or a new one; printed either way. */
     public static Seed announce(String test) {
-        Long given = Long.getLong("trivet.seed");
-        Seed seed = new Seed(given == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : given);
+        return announce(test, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+    }
+
+    /** The seed of {@code -Dtrivet.seed=}, or the usual one; printed either way. */
+    public static Seed announce(String test, long usual) {
+        Seed seed = new Seed(Long.getLong("trivet.seed", usual));
         System.out.println(test + ": -Dtrivet.seed=" + seed.value);
         return seed;
     }

@@ -30,7 +30,7 @@ class SabotageIT {
                 "--faults",
                 "kill",
                 "--seed",
-                String.valueOf(Seed.announce("SabotageIT").value()),
+                String.valueOf(Seed.announce("SabotageIT", 1).value()),
                 "--report",
                 root.resolve("bench/target/it/sabotage-" + sabotage).toString());
         assertEquals(VIOLATION, torture.exitCode(), torture::toString);
