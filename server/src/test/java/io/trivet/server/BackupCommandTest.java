@@ -226,6 +226,7 @@ class BackupCommandTest {
             node.awaitReady();
             put(node, "k", "one");
             put(node, "k", "two");
+            awaitMembersAreWritten(node);
             assertEquals(0, save(node, file).code);
         }
         JsonNode inspected = new ObjectMapper().readTree(run("snapshot", "inspect", file.toString(), "--json").out);
@@ -370,6 +371,17 @@ class BackupCommandTest {
                 node.port(), "PUT /v1/kv/" + key + END + "Content-Length: " + value.length() + "\r\n\r\n" + value);
         assertTrue(answer.status() == 201 || answer.status() == 204, answer.text());
         return answer;
+    }
+
+    /** A new cluster writes its members into its log a moment after it has begun to serve. */
+    private static void awaitMembersAreWritten(TestNode node) throws Exception {
+        String body = "{\"id\":\"solo\",\"raft\":\"127.0.0.1:1\",\"http\":\"127.0.0.1:2\"}";
+        String add = "POST /v1/cluster/members" + END + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!RawHttp.exchange(node.port(), add).text().contains("member_exists")) {
+            assertTrue(System.nanoTime() < end, "the members were not written in 30 s");
+            Thread.sleep(10);
+        }
     }
 
     private static RawHttp.Answer get(TestNode node, String path) throws IOException {

@@ -2,6 +2,7 @@ package io.trivet.statemachine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -56,6 +57,17 @@ class KnownDigestsTest {
             Path second = checkpoint(store, "second");
             write(second);
             assertThrows(StoreException.class, () -> CheckpointManifest.verify(second));
+        }
+    }
+
+    @Test
+    void when_threadIsInterrupted_then_noMoreFilesAreRead() {
+        try (Store store = Store.open(folder.resolve("store"), "test", Rows.SMALL)) {
+            store.apply(TestLog.of(1, 30).entries);
+            Path checkpoint = checkpoint(store, "first");
+            Thread.currentThread().interrupt();
+            assertThrows(IOException.class, () -> CheckpointManifest.sha256(largestTable(checkpoint)));
+            assertTrue(Thread.interrupted());
         }
     }
 

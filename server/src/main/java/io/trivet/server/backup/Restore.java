@@ -6,6 +6,7 @@ import io.trivet.server.folder.DataFolder;
 import io.trivet.server.folder.DataFolderException;
 import io.trivet.server.folder.NodeIdentity;
 import io.trivet.server.folder.NodeIdentity.State;
+import io.trivet.server.folder.Origin;
 import io.trivet.server.raft.RaftBootstrap;
 import io.trivet.statemachine.BackupFile;
 import io.trivet.statemachine.Disk;
@@ -99,7 +100,7 @@ public final class Restore {
         requireElsewhere(file);
         BackupFile backup = Verification.digests(file, progress);
         observer.done(Step.VERIFIED);
-        String origin = "backup:" + backup.digest() + "+" + bump;
+        String origin = Origin.restored(backup.digest(), bump, config.members());
         long revision = backup.manifest().revision() + bump;
         Path aside = null;
         if (isUsed()) {

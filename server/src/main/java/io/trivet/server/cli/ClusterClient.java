@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,6 +21,7 @@ final class ClusterClient {
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final Duration ELECTION = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -42,7 +44,11 @@ final class ClusterClient {
 
     /** The state of the cluster: {@code GET /v1/cluster}. */
     Answer cluster() throws IOException, InterruptedException {
-        return ask("GET", "/v1/cluster", null);
+        Answer answer = ask("GET", "/v1/cluster", null);
+        if (answer.status() != OK) {
+            throw new IOException(answer.endpoint() + " cannot tell: " + answer.detail());
+        }
+        return answer;
     }
 
     /**
@@ -62,6 +68,7 @@ final class ClusterClient {
 
     private Answer ask(String method, String path, @Nullable String body) throws IOException, InterruptedException {
         IOException last = new IOException("no node was named");
+        Answer unavailable = null;
         for (URI endpoint : endpoints) {
             try {
                 HttpRequest request = HttpRequest.newBuilder(endpoint.resolve(path))
@@ -69,8 +76,13 @@ final class ClusterClient {
                         .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                         .build();
                 HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-                return new Answer(endpoint, response.statusCode(), new ObjectMapper().readTree(response.body()));
-            } catch (ConnectException e) {
+                Answer answer =
+                        new Answer(endpoint, response.statusCode(), new ObjectMapper().readTree(response.body()));
+                if (answer.status() != UNAVAILABLE) {
+                    return answer;
+                }
+                unavailable = answer; // nothing was done, for example by a node that is starting: the next may be asked
+            } catch (ConnectException | HttpConnectTimeoutException e) {
                 last = new IOException(endpoint + " does not answer", e); // nothing was sent: the next may be asked
             } catch (IOException e) {
                 last = new IOException(endpoint + " does not answer: " + e.getMessage(), e);
@@ -78,6 +90,9 @@ final class ClusterClient {
                     throw last;
                 }
             }
+        }
+        if (unavailable != null) {
+            return unavailable;
         }
         throw last;
     }

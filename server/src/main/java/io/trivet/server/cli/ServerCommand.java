@@ -8,10 +8,13 @@ import io.trivet.server.config.ConfigException;
 import io.trivet.server.config.ConfigLoader;
 import io.trivet.server.config.NodeConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,6 +28,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionProvider.class)
 final class ServerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+    /** The exit code of a process that ends by SIGTERM. */
+    private static final int TERMINATED = 143;
+
     @Option(names = "--config", paramLabel = "FILE", description = "the node's configuration; see conf/reference.yaml")
     private @Nullable Path config;
 
@@ -38,8 +47,26 @@ final class ServerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, ConfigException, StartupException {
         NodeConfig nodeConfig = ConfigLoader.load(config, overrides);
         Node node = Node.start(nodeConfig, new ProcessEnd());
-        Runtime.getRuntime().addShutdownHook(new Thread(node::close, "trivet-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "trivet-stop"));
         new CountDownLatch(1).await(); // a signal ends the process
         return ExitCode.OK.code();
+    }
+
+    /** Whatever hangs, the process ends in time: what is lost then is no more than kill -9 would lose, which is nothing. */
+    private static void stop(Node node) {
+        Thread lastResort = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(LONGEST_STOP.toMillis());
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                    LOG.warn("the stop took longer than {} s and is cut short", LONGEST_STOP.toSeconds());
+                    Runtime.getRuntime().halt(TERMINATED);
+                },
+                "trivet-last-resort");
+        lastResort.setDaemon(true);
+        lastResort.start();
+        node.close();
     }
 }

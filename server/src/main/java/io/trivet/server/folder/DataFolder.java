@@ -54,6 +54,7 @@ public final class DataFolder implements AutoCloseable {
                 folder.update(NodeIdentity.fresh(config.nodeId(), config.clusterId()));
             }
             folder.checkState();
+            folder.checkOrigin(config);
             folder.checkLogIsThere();
         });
     }
@@ -224,6 +225,16 @@ public final class DataFolder implements AutoCloseable {
                     identity.nodeId() + " was removed from cluster " + identity.clusterId() + ", and the data folder "
                             + root + " is of no more use; to bring the node back, remove the folder and run:"
                             + " bin/trivet member add",
+                    null);
+        }
+    }
+
+    /** Counts for a folder that no node has run on yet; later the members are those of the Raft log. */
+    private void checkOrigin(NodeConfig config) throws DataFolderException {
+        if (identity.state() == State.NEW && !Origin.fits(identity.origin(), config.members())) {
+            throw refused(
+                    "the data folder " + root + " was restored for other members, or other Raft addresses, than the"
+                            + " configuration lists; restore it again with this configuration and --move-aside",
                     null);
         }
     }

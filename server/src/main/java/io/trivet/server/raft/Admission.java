@@ -243,7 +243,8 @@ final class Admission {
             throw new NotAdmittedException("this node is empty, but " + member.id()
                     + " was restored from a backup: restore this one from the same file");
         }
-        throw new NotAdmittedException("this node and " + member.id() + " were restored from different backups, "
-                + self.origin() + " and " + other.origin() + ": restore all from the same file");
+        throw new NotAdmittedException("this node and " + member.id() + " were restored from different backups, or for"
+                + " different members, " + self.origin() + " and " + other.origin()
+                + ": restore all from the same file with the same members");
     }
 }

@@ -119,7 +119,14 @@ public final class RaftNode {
         if (!inflight.tryAcquire()) {
             return failed(Reason.OVERLOADED, "too many writes are under way on this node");
         }
-        CompletableFuture<Outcome> ended = write.get().whenComplete((outcome, failure) -> inflight.release());
+        CompletableFuture<Outcome> begun;
+        try {
+            begun = write.get();
+        } catch (RuntimeException e) {
+            inflight.release();
+            throw e;
+        }
+        CompletableFuture<Outcome> ended = begun.whenComplete((outcome, failure) -> inflight.release());
         return deadline.bound(
                 ended,
                 () -> new UnknownOutcomeException("the deadline passed before the write was known to be applied"));

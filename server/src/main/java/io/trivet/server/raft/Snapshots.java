@@ -6,6 +6,7 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import io.trivet.server.concurrent.Threads;
 import io.trivet.statemachine.CheckpointManifest;
+import io.trivet.statemachine.Disk;
 import io.trivet.statemachine.KnownDigests;
 import io.trivet.statemachine.Store;
 import io.trivet.statemachine.StoreException;
@@ -150,10 +151,13 @@ final class Snapshots {
             }
             lastIndex = index;
             if (started) {
+                // JRaft forgets its log next, and does not sync what it has received and renamed.
+                Disk.syncFolder(folder);
+                Disk.syncFolder(Disk.parent(folder));
                 release(reader);
             }
             return true;
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error("cannot load the snapshot in {}: {}", folder, e.getMessage(), e);
             return false;
         }

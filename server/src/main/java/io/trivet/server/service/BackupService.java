@@ -114,8 +114,11 @@ public final class BackupService implements AutoCloseable {
     }
 
     private void ended() {
-        empty();
-        underWay.set(false);
+        try {
+            empty();
+        } finally {
+            underWay.set(false);
+        }
     }
 
     private void empty() {

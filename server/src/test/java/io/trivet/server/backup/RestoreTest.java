@@ -108,6 +108,29 @@ class RestoreTest {
                 BackupException.class, () -> new Restore(config(1), BUMP + 1, false, "test").run(file, bytes -> {}));
     }
 
+    /** The restored Raft snapshot names the members: a node that was restored alone would elect itself among others. */
+    @Test
+    void when_membersChangeAfterARestore_then_noNodeStartsUntilItIsRestoredAgain() throws Exception {
+        restore(alone(), false, step -> {});
+        DataFolderException refused = assertThrows(DataFolderException.class, () -> DataFolder.open(config(1)));
+        assertTrue(String.valueOf(refused.getMessage()).contains("restored for other members"), refused.getMessage());
+        assertThrows(BackupException.class, () -> restore(config(1), false, step -> {}));
+        assertFalse(restore(config(1), true, step -> {}).again());
+        assertRestored(config(1));
+    }
+
+    private NodeConfig alone() throws Exception {
+        Path yaml = folder.resolve("alone.yaml");
+        Files.writeString(yaml, """
+                node_id: node1
+                cluster_id: new
+                data_dir: %s
+                members:
+                  - {id: node1, raft: "127.0.0.1:17001", http: "127.0.0.1:18001"}
+                """.formatted(config(1).dataDir()));
+        return ConfigLoader.load(yaml, List.of());
+    }
+
     @Test
     void when_nodeRuns_then_itsFolderIsNotMovedAside() throws Exception {
         NodeConfig config = config(1);
@@ -160,7 +183,7 @@ class RestoreTest {
         try (DataFolder restored = DataFolder.open(config)) {
             NodeIdentity identity = restored.identity();
             assertEquals(State.NEW, identity.state());
-            assertTrue(identity.origin().matches("backup:[0-9a-f]{64}\\+" + BUMP), identity.origin());
+            assertTrue(identity.origin().matches("backup:[0-9a-f]{64}\\+" + BUMP + "@[0-9a-f]{16}"), identity.origin());
             assertTrue(Files.exists(restored.raft().resolve("snapshot/snapshot_" + KEYS)));
             try (Store store = Store.open(restored.store(), config.clusterId(), StoppedNode.STORE)) {
                 assertEquals(KEYS + BUMP, store.revision());
