@@ -64,7 +64,8 @@ class MembershipTest {
 
         start("n3", "n1", "n2", "n3");
         awaitReady("n1", "n2", "n3");
-        assertEquals(201, put("n3", "k", "v").status());
+        assertEquals(
+                201, await(() -> put("n3", "k", "v"), MembershipTest::isDecided).status());
         assertEquals("v", get("n1", "/v1/kv/k").text());
     }
 

@@ -49,6 +49,11 @@ final class ClusterProbe {
                         answers.stream().map(CompletableFuture::join).toList()));
     }
 
+    /** Whether a member runs and can be reached; blocks for half a second at most. */
+    boolean answers(Member member) {
+        return ask(member, Deadline.after(TIMEOUT)).join().role() != Role.UNREACHABLE;
+    }
+
     private CompletableFuture<MemberStatus> ask(Member member, Deadline deadline) {
         CompletableFuture<MemberStatus> answer = transport
                 .ask(member.raft(), PeerRequest.Kind.STATUS, NOTHING, deadline)

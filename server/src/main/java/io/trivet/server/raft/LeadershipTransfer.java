@@ -6,7 +6,6 @@ import com.alipay.sofa.jraft.entity.PeerId;
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.raft.UnavailableException.Reason;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -18,11 +17,14 @@ final class LeadershipTransfer {
     private static final long LOOK_MILLIS = 10;
 
     private final Node node;
-    private final ScheduledExecutorService timer;
+    private final NodeWatch watch;
+    private final RaftTimer thread;
 
-    LeadershipTransfer(Node node, ScheduledExecutorService timer) {
+    /** @param thread one that JRaft may hold up */
+    LeadershipTransfer(Node node, NodeWatch watch, RaftTimer thread) {
         this.node = node;
-        this.timer = timer;
+        this.watch = watch;
+        this.thread = thread;
     }
 
     /**
@@ -36,25 +38,29 @@ final class LeadershipTransfer {
         if (to.equals(node.getNodeId().getPeerId())) {
             return CompletableFuture.completedFuture(null);
         }
-        Status status = node.transferLeadershipTo(to);
-        if (!status.isOk()) {
-            return CompletableFuture.failedFuture(new UnavailableException(
-                    Reason.TRANSFER_FAILED, "the transfer did not begin: " + status.getErrorMsg()));
-        }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        ScheduledFuture<?> looking =
-                timer.scheduleWithFixedDelay(() -> look(done), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        thread.execute(() -> begin(to, done));
+        ScheduledFuture<?> looking = thread.executor()
+                .scheduleWithFixedDelay(() -> look(done), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return deadline.bound(done, () -> new UnknownOutcomeException("the deadline passed before another member led"))
                 .whenComplete((result, failure) -> looking.cancel(false));
     }
 
+    private void begin(PeerId to, CompletableFuture<Void> done) {
+        Status status = node.transferLeadershipTo(to);
+        if (!status.isOk()) {
+            done.completeExceptionally(new UnavailableException(
+                    Reason.TRANSFER_FAILED, "the transfer did not begin: " + status.getErrorMsg()));
+        }
+    }
+
     private void look(CompletableFuture<Void> done) {
-        PeerId leader = node.getLeaderId();
-        if (node.isLeader()) {
+        PeerId leader = watch.leader();
+        if (node.isLeader(false)) {
             // JRaft gives up after an election timeout and leads on.
             done.completeExceptionally(new UnavailableException(
                     Reason.TRANSFER_FAILED, "the member did not take over in time; this node leads on"));
-        } else if (leader != null && !leader.equals(node.getNodeId().getPeerId())) {
+        } else if (leader != null) {
             done.complete(null);
         }
     }

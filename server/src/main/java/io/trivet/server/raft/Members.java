@@ -9,7 +9,9 @@ import io.trivet.statemachine.Member;
 import io.trivet.statemachine.Membership;
 import io.trivet.statemachine.Store;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Members {
     private final Store store;
-    private final Formation formation;
+    private final Membership founders;
+    private volatile Addressed last;
 
     Members(Store store, Formation formation) {
         this.store = store;
-        this.formation = formation;
+        this.founders = new Membership(0, formation.members(), List.of());
+        this.last = Addressed.of(founders);
     }
 
     Membership current() {
         Membership stored = store.membership();
-        return stored.index() > 0 ? stored : new Membership(0, formation.members(), List.of());
+        return stored.index() > 0 ? stored : founders;
     }
 
     /** All members, with their addresses. */
     List<NodeConfig.Member> list() {
-        return current().members().stream().map(Members::addressed).toList();
+        return addressed().members;
     }
 
     NodeConfig.@Nullable Member find(@Nullable String id) {
@@ -44,11 +48,18 @@ final class Members {
 
     /** The node id of a peer, null when there is none or it is not a member. */
     @Nullable String nodeId(@Nullable PeerId peer) {
-        return current().members().stream()
-                .filter(member -> peerId(member).equals(peer))
-                .map(Member::id)
-                .findFirst()
-                .orElse(null);
+        return peer == null ? null : addressed().ids.get(peer);
+    }
+
+    /** Asked for with every write that is forwarded, so the last one is kept. */
+    private Addressed addressed() {
+        Membership now = current();
+        Addressed known = last;
+        if (known.of != now) {
+            known = Addressed.of(now);
+            last = known;
+        }
+        return known;
     }
 
     /** Who votes before the log says so: those who formed the cluster, if this node was one of them. */
@@ -73,5 +84,15 @@ final class Members {
     static Member unjoined(NodeConfig.Member member) {
         return new Member(
                 member.id(), "", member.raft().toString(), member.http().toString());
+    }
+
+    /** A list of members whose addresses are parsed. */
+    private record Addressed(Membership of, List<NodeConfig.Member> members, Map<PeerId, String> ids) {
+        static Addressed of(Membership membership) {
+            return new Addressed(
+                    membership,
+                    membership.members().stream().map(Members::addressed).toList(),
+                    membership.members().stream().collect(Collectors.toUnmodifiableMap(Members::peerId, Member::id)));
+        }
     }
 }

@@ -74,10 +74,13 @@ final class PeerService implements Function<PeerRequest, CompletableFuture<PeerR
             case TRANSFER -> node.transferFromHere(text(body), deadline).thenApply(PeerService::ok);
             case INTRODUCE -> node.introduction(deadline).thenApply(told -> PeerResponse.ok(PeerCodec.encode(told)));
             case JOIN ->
-                node.members().join(PeerCodec.decodeIdentity(body), deadline).thenApply(PeerService::ok);
+                node.memberChanges()
+                        .join(PeerCodec.decodeIdentity(body), deadline)
+                        .thenApply(PeerService::ok);
             case ADD_MEMBER ->
-                node.members().add(PeerCodec.decodeMember(body), deadline).thenApply(PeerService::ok);
-            case REMOVE_MEMBER -> node.members().remove(text(body), deadline).thenApply(PeerService::ok);
+                node.memberChanges().add(PeerCodec.decodeMember(body), deadline).thenApply(PeerService::ok);
+            case REMOVE_MEMBER ->
+                node.memberChanges().remove(text(body), deadline).thenApply(PeerService::ok);
         };
     }
 

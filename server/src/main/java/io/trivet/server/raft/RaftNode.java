@@ -5,7 +5,6 @@ import com.alipay.sofa.jraft.entity.PeerId;
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.server.config.NodeConfig.Member;
-import io.trivet.server.folder.Formation;
 import io.trivet.server.folder.NodeIdentity;
 import io.trivet.server.raft.UnavailableException.Reason;
 import io.trivet.statemachine.Command;
@@ -44,6 +43,7 @@ public final class RaftNode {
     private final ClusterProbe probe;
     private final NodeIdentity identity;
     private final Members members;
+    private final Voters voters;
     private final MemberChanges changes;
     private final Semaphore inflight;
     private volatile boolean stopping;
@@ -52,7 +52,6 @@ public final class RaftNode {
             NodeConfig config,
             String version,
             NodeIdentity identity,
-            Formation formation,
             Members members,
             Node node,
             NodeWatch watch,
@@ -61,7 +60,8 @@ public final class RaftNode {
             Leadership leadership,
             RevisionWaiters waiters,
             PeerTransport transport,
-            RaftTimer timer) {
+            RaftTimer timer,
+            RaftTimer memberThread) {
         this.config = config;
         this.version = version;
         this.node = node;
@@ -79,11 +79,18 @@ public final class RaftNode {
                 config.raft().readRoundTimeout(),
                 config.raft().electionTimeout());
         this.barrier = new ReadBarrier(round, timer::soon);
-        this.transfer = new LeadershipTransfer(node, timer.executor());
+        this.transfer = new LeadershipTransfer(node, watch, memberThread);
         this.identity = identity;
         this.members = members;
         this.probe = new ClusterProbe(config.nodeId(), members, transport, this::status);
-        this.changes = new MemberChanges(node, store, formation, leadership, probe, this::proposeHere);
+        this.voters = new Voters(
+                node,
+                members::current,
+                leadership,
+                member -> probe.answers(Members.addressed(member)),
+                this::proposeHere,
+                memberThread);
+        this.changes = new MemberChanges(members::current, leadership, voters, probe, this::proposeHere, memberThread);
         this.inflight = new Semaphore(config.limits().maxInflightWrites());
     }
 
@@ -256,8 +263,13 @@ public final class RaftNode {
     }
 
     /** The leader's part in changing the members. */
-    MemberChanges members() {
+    MemberChanges memberChanges() {
         return changes;
+    }
+
+    /** What keeps the voters in line with the members. */
+    Voters voters() {
+        return voters;
     }
 
     /**

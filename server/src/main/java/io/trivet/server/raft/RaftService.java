@@ -45,6 +45,7 @@ public final class RaftService implements AutoCloseable {
     private final PeerTransport transport;
     private final RaftTimer timer;
     private final RaftTimer watcher;
+    private final RaftTimer memberThread;
     private final ExecutorService rpcThreads;
     private final Snapshots snapshots;
     private final RaftNode node;
@@ -56,6 +57,7 @@ public final class RaftService implements AutoCloseable {
             PeerTransport transport,
             RaftTimer timer,
             RaftTimer watcher,
+            RaftTimer memberThread,
             ExecutorService rpcThreads,
             Snapshots snapshots,
             RaftNode node) {
@@ -65,6 +67,7 @@ public final class RaftService implements AutoCloseable {
         this.transport = transport;
         this.timer = timer;
         this.watcher = watcher;
+        this.memberThread = memberThread;
         this.rpcThreads = rpcThreads;
         this.snapshots = snapshots;
         this.node = node;
@@ -110,6 +113,7 @@ public final class RaftService implements AutoCloseable {
         private final Snapshots snapshots;
         private final RaftTimer timer = new RaftTimer("trivet-raft-timer");
         private final RaftTimer watcher = new RaftTimer("trivet-raft-watch");
+        private final RaftTimer memberThread = new RaftTimer("trivet-raft-members");
         private final RpcServer server;
         private final PeerTransport transport;
         private final PeerService peers;
@@ -164,7 +168,6 @@ public final class RaftService implements AutoCloseable {
                     config,
                     version,
                     folder.identity(),
-                    formation,
                     members,
                     jraft,
                     watch,
@@ -173,13 +176,16 @@ public final class RaftService implements AutoCloseable {
                     leadership,
                     waiters,
                     transport,
-                    timer);
+                    timer,
+                    memberThread);
             peers.ready(groupId, node);
+            memberThread.every(MEMBERS_LOOK, node.voters());
             watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()));
             timer.every(
                     REMOVAL_LOOK,
-                    new RemovalWatch(config, instance, jraft, members, transport, () -> removed(members)));
-            return new RaftService(config, server, jraftGroup, transport, timer, watcher, rpcThreads, snapshots, node);
+                    new RemovalWatch(config, instance, jraft, watch, members, transport, () -> removed(members)));
+            return new RaftService(
+                    config, server, jraftGroup, transport, timer, watcher, memberThread, rpcThreads, snapshots, node);
         }
 
         /** What the store knows of the members must fit this folder and this configuration. */
@@ -228,6 +234,7 @@ public final class RaftService implements AutoCloseable {
                 stop(group);
             }
             watcher.close();
+            memberThread.close();
             timer.close();
             transport.close();
             rpcThreads.shutdown();
@@ -255,14 +262,17 @@ public final class RaftService implements AutoCloseable {
 
     private static void watch(NodeConfig config, RaftNode node, RaftTimer timer, SnapshotSchedule snapshots) {
         timer.every(SNAPSHOT_LOOK, snapshots);
-        timer.every(MEMBERS_LOOK, node.members());
         timer.every(FRESHNESS_LOOK, new FreshnessProbe(node, config.raft().freshnessProbeInterval()));
         LagWatch lag = new LagWatch(config.raft().lagWarning());
         timer.every(LAG_LOOK, () -> {
             if (node.isLeader()) {
-                node.clusterStatus().thenAccept(lag::look);
+                node.clusterStatus().thenAccept(status -> {
+                    lag.look(status);
+                    snapshots.look(status);
+                });
             } else {
                 lag.reset();
+                snapshots.reset();
             }
         });
     }
@@ -281,6 +291,7 @@ public final class RaftService implements AutoCloseable {
         handOver();
         timer.close();
         watcher.close();
+        memberThread.close();
         server.shutdown();
         snapshots.stop();
         stop(group);

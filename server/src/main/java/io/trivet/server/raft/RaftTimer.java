@@ -2,6 +2,7 @@ package io.trivet.server.raft;
 
 import io.trivet.server.concurrent.Threads;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -9,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread for what this package does by the clock. */
-final class RaftTimer implements AutoCloseable {
+/** A thread for what this package does by the clock, or must not do on the thread that it is on. */
+final class RaftTimer implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftTimer.class);
     private static final long SOON_MILLIS = 10;
 
@@ -26,10 +27,20 @@ final class RaftTimer implements AutoCloseable {
         return executor;
     }
 
+    /** Runs a task on the thread; where it is called once the timer is closed, so that whoever waits for it is told. */
+    @Override
+    public void execute(Runnable task) {
+        afterMillis(0, task);
+    }
+
     /** Runs a task in some milliseconds; at once when the timer is closed. */
     void soon(Runnable task) {
+        afterMillis(SOON_MILLIS, task);
+    }
+
+    private void afterMillis(long millis, Runnable task) {
         try {
-            executor.schedule(task, SOON_MILLIS, TimeUnit.MILLISECONDS);
+            executor.schedule(task, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             task.run();
         }

@@ -17,6 +17,7 @@ final class RemovalWatch implements Runnable {
     private final NodeConfig config;
     private final String instance;
     private final Node node;
+    private final NodeWatch watch;
     private final Members members;
     private final PeerTransport transport;
     private final Runnable removed;
@@ -25,10 +26,17 @@ final class RemovalWatch implements Runnable {
 
     /** @param removed called once */
     RemovalWatch(
-            NodeConfig config, String instance, Node node, Members members, PeerTransport transport, Runnable removed) {
+            NodeConfig config,
+            String instance,
+            Node node,
+            NodeWatch watch,
+            Members members,
+            PeerTransport transport,
+            Runnable removed) {
         this.config = config;
         this.instance = instance;
         this.node = node;
+        this.watch = watch;
         this.members = members;
         this.transport = transport;
         this.removed = removed;
@@ -39,7 +47,7 @@ final class RemovalWatch implements Runnable {
         // A leader that removes itself leads until the others have a leader of their own (dissertation, 4.2.2).
         if (members.current().removed().contains(instance) && !node.isLeader(false)) {
             tell();
-        } else if (node.getLeaderId() != null) {
+        } else if (watch.leader() != null) {
             withoutLeader = 0;
         } else if (++withoutLeader >= LOOKS_WITHOUT_LEADER) {
             askOthers();
