@@ -3,6 +3,7 @@ package io.trivet.bench.fault;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -12,8 +13,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * When to break what: a function of its seed. Each kind comes once before any comes twice. Faults stand in two lanes, so
- * that at most two overlap; one that hits all nodes stands alone, and no two take data from a node at the same time.
+ * When to break what: a function of its seed. Each kind comes once before any comes twice. Faults stand in lanes, so
+ * that at most as many overlap; one that hits all nodes stands alone, and no two take data from a node at the same time.
  *
  * @param seed what it was made from
  * @param faults by the time of their begin
@@ -21,7 +22,9 @@ import java.util.stream.Collectors;
 public record FaultPlan(long seed, List<Planned> faults) {
 
     private static final Duration QUIET = Duration.ofMillis(1500);
-    private static final int LANES = 2;
+    /** How many faults overlap unless said otherwise, and how many may. */
+    public static final int LANES = 2;
+
     private static final int GAP_MILLIS = 800;
 
     /**
@@ -56,9 +59,11 @@ public record FaultPlan(long seed, List<Planned> faults) {
     /**
      * A plan for a run of the given length on that many nodes. The first moments are quiet, and the last fault is mended
      * before the end; a run that is too short for every kind has fewer.
+     *
+     * @param lanes how many faults may overlap, from 1 to {@link #LANES}
      */
-    public static FaultPlan of(long seed, List<Fault> kinds, Duration length, int nodes) {
-        return new FaultPlan(seed, new Planner(new Random(seed), kinds, length.minus(QUIET), nodes).plan());
+    public static FaultPlan of(long seed, List<Fault> kinds, Duration length, int nodes, int lanes) {
+        return new FaultPlan(seed, new Planner(new Random(seed), kinds, length.minus(QUIET), nodes, lanes).plan());
     }
 
     @Override
@@ -76,12 +81,12 @@ public record FaultPlan(long seed, List<Planned> faults) {
         private final Duration end;
         private final int nodes;
         private final Duration share;
-        private final Duration[] free = new Duration[LANES];
+        private final Duration[] free;
         private Duration complete = Duration.ZERO;
         private final Deque<Fault> next = new ArrayDeque<>();
         private final List<Planned> planned = new ArrayList<>();
 
-        Planner(Random random, List<Fault> kinds, Duration end, int nodes) {
+        Planner(Random random, List<Fault> kinds, Duration end, int nodes, int lanes) {
             this.random = random;
             this.kinds = kinds.stream()
                     .filter(kind -> kind.variants().stream()
@@ -89,13 +94,12 @@ public record FaultPlan(long seed, List<Planned> faults) {
                     .toList();
             this.end = end;
             this.nodes = nodes;
-            this.share = end.multipliedBy(LANES).dividedBy(3L * Math.max(1, this.kinds.size()));
+            this.free = new Duration[lanes];
+            this.share = end.multipliedBy(lanes).dividedBy(3L * Math.max(1, this.kinds.size()));
         }
 
         List<Planned> plan() {
-            for (int lane = 0; lane < LANES; lane++) {
-                free[lane] = QUIET.plus(upTo(GAP_MILLIS));
-            }
+            Arrays.setAll(free, lane -> QUIET.plus(upTo(GAP_MILLIS)));
             int misfits = 0;
             while (!kinds.isEmpty() && misfits < kinds.size()) {
                 misfits = place(nextKind()) ? 0 : misfits + 1;
@@ -107,7 +111,7 @@ public record FaultPlan(long seed, List<Planned> faults) {
         private boolean place(Fault fault) {
             Variant variant = variant(fault);
             boolean alone = variant.target() == Target.ALL;
-            int lane = free[0].compareTo(free[1]) <= 0 ? 0 : 1;
+            int lane = List.of(free).indexOf(Collections.min(List.of(free)));
             Duration at = alone ? Collections.max(List.of(free)) : free[lane];
             if (fault.takesData()) {
                 at = Collections.max(List.of(at, complete));
@@ -125,7 +129,7 @@ public record FaultPlan(long seed, List<Planned> faults) {
             if (fault.takesData()) {
                 complete = chosen.end();
             }
-            for (int i = 0; i < LANES; i++) {
+            for (int i = 0; i < free.length; i++) {
                 if (alone || i == lane) {
                     free[i] = chosen.end().plus(upTo(GAP_MILLIS));
                 }

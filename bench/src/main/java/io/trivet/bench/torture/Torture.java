@@ -18,6 +18,7 @@ public final class Torture {
               --clients N     how many clients, each with one call at a time; 8 by default
               --faults A,B…   the kinds of faults, or none; all of them by default:
                               KINDS
+              --at-once N     how many faults may overlap, 1 or 2; 2 by default
               --report DIR    where the history, report.html and the nodes' folders go; data/torture/seed-N by default
 
             Exit code: 0 every check holds, 1 a violation was found, 2 it could not run.

@@ -1,6 +1,7 @@
 package io.trivet.bench.torture;
 
 import io.trivet.bench.cluster.ProjectRoot;
+import io.trivet.bench.fault.FaultPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,9 +17,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param nodes how many nodes the cluster has
  * @param clients how many clients, each with one call at a time
  * @param faults the names of the kinds of faults
+ * @param atOnce how many faults may overlap
  * @param report the folder for the history, the report and the nodes' logs
  */
-record TortureOptions(Duration length, long seed, int nodes, int clients, List<String> faults, Path report) {
+record TortureOptions(
+        Duration length, long seed, int nodes, int clients, List<String> faults, int atOnce, Path report) {
 
     private static final int DEFAULT_SECONDS = 60;
     private static final int DEFAULT_NODES = 3;
@@ -48,6 +51,7 @@ record TortureOptions(Duration length, long seed, int nodes, int clients, List<S
         int nodes = DEFAULT_NODES;
         int clients = DEFAULT_CLIENTS;
         List<String> faults = kinds;
+        int atOnce = FaultPlan.LANES;
         Path report = null;
         Deque<String> left = new ArrayDeque<>(arguments);
         while (!left.isEmpty()) {
@@ -58,12 +62,14 @@ record TortureOptions(Duration length, long seed, int nodes, int clients, List<S
                 case "--nodes" -> nodes = (int) number(name, value(name, left), 1, MOST_NODES);
                 case "--clients" -> clients = (int) number(name, value(name, left), 1, MOST_CLIENTS);
                 case "--faults" -> faults = faults(value(name, left), kinds);
+                case "--at-once" -> atOnce = (int) number(name, value(name, left), 1, FaultPlan.LANES);
                 case "--report" -> report = Path.of(value(name, left)).toAbsolutePath();
                 default -> throw new UsageException("there is no option " + name);
             }
         }
         Path folder = report != null ? report : ProjectRoot.find().folder().resolve("data/torture/seed-" + seed);
-        return new TortureOptions(Duration.ofSeconds(seconds), seed, nodes, clients, List.copyOf(faults), folder);
+        return new TortureOptions(
+                Duration.ofSeconds(seconds), seed, nodes, clients, List.copyOf(faults), atOnce, folder);
     }
 
     private static String value(String name, Deque<String> left) throws UsageException {
@@ -102,6 +108,7 @@ record TortureOptions(Duration length, long seed, int nodes, int clients, List<S
     /** The command line that repeats this run. */
     String command() {
         return "bin/torture --seconds " + length.toSeconds() + " --seed " + seed + " --nodes " + nodes + " --clients "
-                + clients + " --faults " + (faults.isEmpty() ? "none" : String.join(",", faults));
+                + clients + " --faults " + (faults.isEmpty() ? "none" : String.join(",", faults))
+                + " --at-once " + atOnce;
     }
 }

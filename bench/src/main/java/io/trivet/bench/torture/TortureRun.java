@@ -63,7 +63,8 @@ final class TortureRun {
         out.println(options.command());
         FaultChoice faults = FaultChoice.named(options.faults());
         faults.notRun().forEach((kind, why) -> out.println("  not run: " + kind + ", " + why));
-        FaultPlan plan = FaultPlan.of(options.seed(), faults.possible(), options.length(), options.nodes());
+        FaultPlan plan =
+                FaultPlan.of(options.seed(), faults.possible(), options.length(), options.nodes(), options.atOnce());
         out.println(plan);
         TortureResult result;
         try (LocalCluster cluster = LocalCluster.start(options.report(), faults.prepare(spec()))) {

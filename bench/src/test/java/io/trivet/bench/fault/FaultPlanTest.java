@@ -56,6 +56,19 @@ class FaultPlanTest {
     }
 
     @Test
+    void when_oneAtATime_then_noneOverlap() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            FaultPlan plan = FaultPlan.of(seed, FaultChoice.KNOWN, MINUTE, 3, 1);
+            Duration free = Duration.ZERO;
+            for (FaultPlan.Planned one : plan.faults()) {
+                assertTrue(one.at().compareTo(free) >= 0, plan::toString);
+                free = one.end();
+            }
+            assertTrue(plan.faults().size() > 5, plan::toString);
+        }
+    }
+
+    @Test
     void when_theRunIsShortOrTheClusterSmall_then_thePlanIsWhatFits() {
         assertTrue(plan(1, Duration.ofSeconds(1), 3).faults().isEmpty());
         assertFalse(plan(1, MINUTE, 1).faults().stream()
@@ -74,7 +87,7 @@ class FaultPlanTest {
     }
 
     private static FaultPlan plan(long seed, Duration length, int nodes) {
-        return FaultPlan.of(seed, FaultChoice.KNOWN, length, nodes);
+        return FaultPlan.of(seed, FaultChoice.KNOWN, length, nodes, FaultPlan.LANES);
     }
 
     private static List<Long> seeds(FaultPlan plan) {

@@ -30,8 +30,10 @@ class TortureOptionsTest {
 
     @Test
     void when_everythingIsGiven_then_commandRepeatsIt() throws Exception {
-        TortureOptions options = parse("--seconds 5 --seed 9 --nodes 5 --clients 2 --faults pause --report /r");
-        assertEquals("bin/torture --seconds 5 --seed 9 --nodes 5 --clients 2 --faults pause", options.command());
+        TortureOptions options =
+                parse("--seconds 5 --seed 9 --nodes 5 --clients 2 --faults pause --at-once 1 --report /r");
+        assertEquals(
+                "bin/torture --seconds 5 --seed 9 --nodes 5 --clients 2 --faults pause --at-once 1", options.command());
         assertEquals(List.of(), parse("--faults none --report /r").faults());
     }
 
