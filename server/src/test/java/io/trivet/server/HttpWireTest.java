@@ -322,6 +322,25 @@ class HttpWireTest {
         }
     }
 
+    /** Its time to send the body is over by then, and the body has long been there. */
+    @Test
+    void when_bodyComesWithGetThatTakesLong_then_itIsAnswered() throws Exception {
+        try (RawHttp http = new RawHttp(node.port())) {
+            http.send("GET /v1/kv/a?consistency=stale&timeout=1200ms HTTP/1.1\r\nHost: x\r\n"
+                    + "Kv-Min-Revision: 999999999\r\nContent-Length: 3\r\n\r\nabc");
+            assertEquals(504, http.read().status());
+        }
+    }
+
+    @Test
+    void when_bodyThatNobodyNeedsIsLarge_then_itIs413() throws Exception {
+        String large = "x".repeat(4097);
+        try (RawHttp http = new RawHttp(node.port())) {
+            http.send("GET /v1/kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: 4097\r\n\r\n" + large);
+            assertEquals(413, http.read().status());
+        }
+    }
+
     @Test
     void when_thousandsOfConnectionsAreIdle_then_othersAreServed() throws Exception {
         List<RawHttp> idle = new ArrayList<>();

@@ -76,8 +76,7 @@ final class Dispatcher implements HttpHandler {
         if (stopping) {
             bodies.discard(exchange);
             responder.send(exchange, Problems.response(Problems.stopping(), route.write()));
-        } else if (route.maxBody() == 0) {
-            bodies.discard(exchange);
+        } else if (exchange.isRequestComplete()) {
             handle(exchange, route, path, NO_BODY);
         } else {
             bodies.receive(

@@ -8,7 +8,7 @@ import java.util.Set;
  * @param methods the HTTP methods; HEAD is GET without the body
  * @param path the path, or its beginning when it ends with {@code {key}}
  * @param parameters the query parameters that the call knows
- * @param maxBody the largest body in bytes; 0 when the call has none and whatever is sent is ignored
+ * @param maxBody the largest body in bytes, of a call that ignores it too
  * @param write whether the call changes data, so that its errors say whether it was applied
  * @param endpoint what answers
  */

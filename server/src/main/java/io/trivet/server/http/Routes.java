@@ -19,6 +19,9 @@ final class Routes {
     private static final Set<String> HOW_TO_WRITE = TIMEOUT;
     private static final int MAX_SMALL_BODY = 4096;
 
+    /** Of a call that needs none. */
+    private static final int MAX_IGNORED_BODY = 4096;
+
     private Routes() {}
 
     static List<Route> of(KeyValueService keys, ClusterService cluster, BackupService backups, Limits limits) {
@@ -27,29 +30,35 @@ final class Routes {
         ClusterCalls node = new ClusterCalls(cluster);
         SnapshotCalls snapshot = new SnapshotCalls(backups);
         return List.of(
-                new Route(READ, "/get", HOW_TO_READ_A_KEY, 0, false, original::get),
+                new Route(READ, "/get", HOW_TO_READ_A_KEY, MAX_IGNORED_BODY, false, original::get),
                 new Route(Set.of("POST", "PUT"), "/set", HOW_TO_WRITE, maxSetBody(limits), true, original::set),
-                new Route(READ, "/v1/kv/{key}", HOW_TO_READ, 0, false, key::get),
+                new Route(READ, "/v1/kv/{key}", HOW_TO_READ, MAX_IGNORED_BODY, false, key::get),
                 new Route(Set.of("PUT"), "/v1/kv/{key}", HOW_TO_WRITE, limits.maxValueBytes(), true, key::put),
-                new Route(Set.of("DELETE"), "/v1/kv/{key}", HOW_TO_WRITE, 0, true, key::delete),
-                new Route(READ, "/livez", NONE, 0, false, node::live),
-                new Route(READ, "/readyz", NONE, 0, false, node::ready),
-                new Route(READ, "/v1/cluster", NONE, 0, false, node::status),
+                new Route(Set.of("DELETE"), "/v1/kv/{key}", HOW_TO_WRITE, MAX_IGNORED_BODY, true, key::delete),
+                new Route(READ, "/livez", NONE, MAX_IGNORED_BODY, false, node::live),
+                new Route(READ, "/readyz", NONE, MAX_IGNORED_BODY, false, node::ready),
+                new Route(READ, "/v1/cluster", NONE, MAX_IGNORED_BODY, false, node::status),
                 new Route(Set.of("POST"), "/v1/cluster/members", HOW_TO_WRITE, MAX_SMALL_BODY, true, node::addMember),
-                new Route(Set.of("DELETE"), "/v1/cluster/members/{key}", HOW_TO_WRITE, 0, true, node::removeMember),
+                new Route(
+                        Set.of("DELETE"),
+                        "/v1/cluster/members/{key}",
+                        HOW_TO_WRITE,
+                        MAX_IGNORED_BODY,
+                        true,
+                        node::removeMember),
                 new Route(Set.of("POST"), "/v1/cluster/leader", HOW_TO_WRITE, MAX_SMALL_BODY, false, node::transfer),
-                new Route(Set.of("GET"), "/v1/snapshot", TIMEOUT, 0, false, snapshot::get));
+                new Route(Set.of("GET"), "/v1/snapshot", TIMEOUT, MAX_IGNORED_BODY, false, snapshot::get));
     }
 
     /** What can be answered before there is a store: whether the process lives, and what it waits for. */
     static List<Route> whileStarting(Supplier<String> waitsFor) {
         return List.of(
-                new Route(READ, "/livez", NONE, 0, false, request -> ClusterCalls.line(200, "alive")),
+                new Route(READ, "/livez", NONE, MAX_IGNORED_BODY, false, request -> ClusterCalls.line(200, "alive")),
                 new Route(
                         READ,
                         "/readyz",
                         NONE,
-                        0,
+                        MAX_IGNORED_BODY,
                         false,
                         request -> ClusterCalls.line(503, "not ready: this node " + waitsFor.get())));
     }
