@@ -24,6 +24,7 @@ final class Load implements AutoCloseable {
     private static final long LAST_CALL_SECONDS = 20;
 
     private static final int FIRST_PROBE = 1000;
+    private static final int FIRST_READER = 2000;
 
     /** How long past its deadline an answer is waited for: a client that hangs on a frozen node measures nothing. */
     private static final Duration GRACE = Duration.ofSeconds(1);
@@ -39,10 +40,10 @@ final class Load implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(threads);
     }
 
-    /** Starts the clients, and a probe for each node; they have the process numbers from 0 and from 1000. */
+    /** Starts the clients, and for each node a probe that writes and one that reads; they count from 0, 1000 and 2000. */
     static Load start(LocalCluster cluster, TortureOptions options, History history) {
         List<NodeProcess> nodes = cluster.nodes();
-        Load load = new Load(options.clients() + nodes.size());
+        Load load = new Load(options.clients() + 2 * nodes.size());
         HttpClient http = KvClient.httpClient(load.httpThreads);
         List<KvClient> clients = nodes.stream()
                 .map(node -> new KvClient(http, node.http(), GRACE))
@@ -51,7 +52,8 @@ final class Load implements AutoCloseable {
             load.run(new Steps(options.seed(), i, nodes.size()), i, nodes, clients, history);
         }
         for (int i = 0; i < nodes.size(); i++) {
-            load.run(new ProbeSteps(i), FIRST_PROBE + i, nodes, clients, history);
+            load.run(Probes.writes(i), FIRST_PROBE + i, nodes, clients, history);
+            load.run(Probes.reads(i, nodes.size()), FIRST_READER + i, nodes, clients, history);
         }
         return load;
     }
