@@ -20,8 +20,8 @@ public enum ExitCode {
     REMOVED(7),
     /** A backup file is damaged, of a newer format, or no backup at all. */
     BACKUP(8),
-    /** No node gave a backup. */
-    NO_NODE(9);
+    /** No node answered a tool, or the cluster refused what it was asked for. */
+    CLUSTER(9);
 
     private final int code;
 

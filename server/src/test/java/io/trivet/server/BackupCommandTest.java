@@ -107,7 +107,7 @@ class BackupCommandTest {
         Path file = Files.writeString(folder.resolve("saved"), "precious");
         String nobody = "http://127.0.0.1:" + TestNode.freePort();
         Run failed = run("snapshot", "save", file.toString(), "--force", "--endpoint", nobody, "--endpoint", nobody);
-        assertEquals(ExitCode.NO_NODE.code(), failed.code);
+        assertEquals(ExitCode.CLUSTER.code(), failed.code);
         assertEquals(2, failed.err.lines().filter(line -> line.contains(nobody)).count(), failed.err);
         assertEquals("precious", Files.readString(file));
         assertEquals(1, names(folder).count());

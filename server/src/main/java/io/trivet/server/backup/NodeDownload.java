@@ -10,7 +10,10 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A backup from a running node: {@code GET /v1/snapshot}. */
+/**
+ * A backup from a running node: {@code GET /v1/snapshot}. Not by {@link java.net.http.HttpClient}, whose timeout ends with the
+ * headers: here each read has one, so that a node that falls silent half way is noticed however long the whole takes.
+ */
 public final class NodeDownload implements Source {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final int BUFFER_BYTES = 256 << 10;

@@ -12,10 +12,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a cluster through the first of some nodes that answers. Blocks. */
+/**
+ * Asks a cluster through the first of some nodes that answers. Blocks; a node has three seconds to take the connection and
+ * fifteen to answer.
+ */
 final class ClusterClient {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration ANSWER = Duration.ofSeconds(15);
@@ -42,11 +46,15 @@ final class ClusterClient {
         this.endpoints = endpoints;
     }
 
-    /** The state of the cluster: {@code GET /v1/cluster}. */
-    Answer cluster() throws IOException, InterruptedException {
+    /**
+     * The state of the cluster: {@code GET /v1/cluster}.
+     *
+     * @throws ClusterException when no node tells
+     */
+    Answer cluster() throws ClusterException, InterruptedException {
         Answer answer = ask("GET", "/v1/cluster", null);
         if (answer.status() != OK) {
-            throw new IOException(answer.endpoint() + " cannot tell: " + answer.detail());
+            throw new ClusterException(answer.endpoint() + " cannot tell: " + answer.detail());
         }
         return answer;
     }
@@ -54,8 +62,10 @@ final class ClusterClient {
     /**
      * Asks for a change. While the cluster certainly does not take it, because it has no leader just now, it is asked
      * again for half a minute.
+     *
+     * @throws ClusterException when no node answers
      */
-    Answer change(String method, String path, @Nullable String body) throws IOException, InterruptedException {
+    Answer change(String method, String path, @Nullable String body) throws ClusterException, InterruptedException {
         long end = System.nanoTime() + ELECTION.toNanos();
         while (true) {
             Answer answer = ask(method, path, body);
@@ -66,8 +76,9 @@ final class ClusterClient {
         }
     }
 
-    private Answer ask(String method, String path, @Nullable String body) throws IOException, InterruptedException {
-        IOException last = new IOException("no node was named");
+    private Answer ask(String method, String path, @Nullable String body)
+            throws ClusterException, InterruptedException {
+        List<String> silent = new ArrayList<>();
         Answer unavailable = null;
         for (URI endpoint : endpoints) {
             try {
@@ -83,17 +94,18 @@ final class ClusterClient {
                 }
                 unavailable = answer; // nothing was done, for example by a node that is starting: the next may be asked
             } catch (ConnectException | HttpConnectTimeoutException e) {
-                last = new IOException(endpoint + " does not answer", e); // nothing was sent: the next may be asked
+                silent.add(endpoint.toString()); // nothing was sent: the next may be asked
             } catch (IOException e) {
-                last = new IOException(endpoint + " does not answer: " + e.getMessage(), e);
                 if (!method.equals("GET")) {
-                    throw last;
+                    throw new ClusterException(endpoint + " was asked and did not answer, so it may have happened: "
+                            + e.getMessage() + "; look with bin/trivet member list");
                 }
+                silent.add(endpoint.toString());
             }
         }
         if (unavailable != null) {
             return unavailable;
         }
-        throw last;
+        throw new ClusterException("no node answers at " + String.join(", ", silent));
     }
 }

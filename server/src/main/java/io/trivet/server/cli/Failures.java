@@ -19,6 +19,8 @@ final class Failures {
             return ExitCode.DATA_FOLDER;
         } else if (failure instanceof BackupException e) {
             return exitCode(e.kind());
+        } else if (failure instanceof ClusterException) {
+            return ExitCode.CLUSTER;
         }
         return ExitCode.INTERNAL;
     }
@@ -28,7 +30,7 @@ final class Failures {
             case IN_THE_WAY -> ExitCode.CONFIGURATION;
             case NOT_A_BACKUP -> ExitCode.BACKUP;
             case DISK -> ExitCode.STORAGE;
-            case NODE -> ExitCode.NO_NODE;
+            case NODE -> ExitCode.CLUSTER;
             case DATA_FOLDER -> ExitCode.DATA_FOLDER;
         };
     }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  6  the storage or the log failed",
             "  7  the node was removed from the cluster",
             "  8  a backup is damaged, of a newer format, or none at all",
-            "  9  no node gave a backup",
+            "  9  no node answered, or the cluster refused",
             "  143  stopped by SIGTERM, in order"
         })
 public final class Main implements Runnable {

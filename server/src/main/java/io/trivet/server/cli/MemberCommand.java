@@ -2,13 +2,9 @@ package io.trivet.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trivet.server.ExitCode;
 import io.trivet.server.cli.ClusterClient.Answer;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +25,7 @@ final class MemberCommand implements Runnable {
     private static final Duration LOOK = Duration.ofMillis(300);
     private static final int CREATED = 201;
     private static final int NO_CONTENT = 204;
+    private static final int UNKNOWN = 504;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -41,33 +38,21 @@ final class MemberCommand implements Runnable {
 
     /** What every one of the commands needs. */
     static final class Common {
-        @Option(
-                names = "--endpoint",
-                paramLabel = "URL",
-                description =
-                        "a node of the cluster; may be given more than once; by default http://127.0.0.1:8001 to 8003")
-        private List<URI> endpoints = List.of(
-                URI.create("http://127.0.0.1:8001"),
-                URI.create("http://127.0.0.1:8002"),
-                URI.create("http://127.0.0.1:8003"));
+        @CommandLine.Mixin
+        private final Endpoints endpoints = new Endpoints();
 
         @Spec(Spec.Target.MIXEE)
         @SuppressWarnings("NullAway.Init") // picocli sets it
         private CommandSpec spec;
 
         ClusterClient client() {
-            return new ClusterClient(endpoints);
+            return new ClusterClient(endpoints.all());
         }
 
         void say(String line) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(line);
             out.flush();
-        }
-
-        int failed(String message) {
-            spec.commandLine().getErr().println("trivet: " + message);
-            return ExitCode.INTERNAL.code();
         }
     }
 
@@ -81,25 +66,19 @@ final class MemberCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Lists the members.", mixinStandardHelpOptions = true)
-    int list(@CommandLine.Mixin Common common) throws InterruptedException {
-        try {
-            Answer answer = common.client().cluster();
-            PrintWriter out = common.spec.commandLine().getOut();
-            out.printf(ROW, "MEMBER", "ROLE", "RAFT", "HTTP", "LAG");
-            for (JsonNode member : answer.body().path("members")) {
-                out.printf(
-                        ROW,
-                        member.path("id").asText(),
-                        member.path("role").asText(),
-                        member.path("raft").asText(),
-                        member.path("http").asText(),
-                        member.path("lag").isNumber() ? member.path("lag").asText() : "-");
-            }
-            out.flush();
-            return ExitCode.OK.code();
-        } catch (IOException e) {
-            return common.failed(String.valueOf(e.getMessage()));
+    void list(@CommandLine.Mixin Common common) throws ClusterException, InterruptedException {
+        PrintWriter out = common.spec.commandLine().getOut();
+        out.printf(ROW, "MEMBER", "ROLE", "RAFT", "HTTP", "LAG");
+        for (JsonNode member : common.client().cluster().body().path("members")) {
+            out.printf(
+                    ROW,
+                    member.path("id").asText(),
+                    member.path("role").asText(),
+                    member.path("raft").asText(),
+                    member.path("http").asText(),
+                    member.path("lag").isNumber() ? member.path("lag").asText() : "-");
         }
+        out.flush();
     }
 
     @Command(
@@ -110,7 +89,7 @@ final class MemberCommand implements Runnable {
                         + " one running member."
             },
             mixinStandardHelpOptions = true)
-    int add(
+    void add(
             @CommandLine.Mixin Common common,
             @CommandLine.Mixin Waiting waiting,
             @Parameters(paramLabel = "ID", description = "the name of the node") String id,
@@ -118,27 +97,19 @@ final class MemberCommand implements Runnable {
                     String raft,
             @Option(names = "--http", required = true, paramLabel = "HOST:PORT", description = "its http address")
                     String http)
-            throws InterruptedException {
-        try {
-            return added(common, waiting, id, raft, http);
-        } catch (IOException e) {
-            return common.failed(String.valueOf(e.getMessage()));
-        }
+            throws ClusterException, InterruptedException {
+        added(common, waiting, id, raft, http);
     }
 
     @Command(
             name = "remove",
             description = "Removes a member for ever; its node ends, and its data folder is of no more use.",
             mixinStandardHelpOptions = true)
-    int remove(
+    void remove(
             @CommandLine.Mixin Common common,
             @Parameters(paramLabel = "ID", description = "the name of the node") String id)
-            throws InterruptedException {
-        try {
-            return removed(common, id);
-        } catch (IOException e) {
-            return common.failed(String.valueOf(e.getMessage()));
-        }
+            throws ClusterException, InterruptedException {
+        removed(common, id);
     }
 
     @Command(
@@ -148,48 +119,39 @@ final class MemberCommand implements Runnable {
                 "Then start the node with an empty data folder. May be run again when it was interrupted."
             },
             mixinStandardHelpOptions = true)
-    int replace(
+    void replace(
             @CommandLine.Mixin Common common,
             @CommandLine.Mixin Waiting waiting,
             @Parameters(paramLabel = "ID", description = "the name of the node") String id,
             @Option(names = "--raft", paramLabel = "HOST:PORT", description = "another raft address") @Nullable String raft,
             @Option(names = "--http", paramLabel = "HOST:PORT", description = "another http address") @Nullable String http)
-            throws InterruptedException {
-        try {
-            JsonNode member = member(common.client().cluster(), id);
-            String newRaft = raft != null ? raft : member.path("raft").asText("");
-            String newHttp = http != null ? http : member.path("http").asText("");
-            if (newRaft.isEmpty() || newHttp.isEmpty()) {
-                return common.failed("there is no member " + id
-                        + "; if it has been removed already, name its addresses: bin/trivet member add " + id
-                        + " --raft HOST:PORT --http HOST:PORT");
-            }
-            if (!member.isMissingNode()) {
-                int code = removed(common, id);
-                if (code != ExitCode.OK.code()) {
-                    return code;
-                }
-            }
-            return added(common, waiting, id, newRaft, newHttp);
-        } catch (IOException e) {
-            return common.failed(String.valueOf(e.getMessage()));
+            throws ClusterException, InterruptedException {
+        JsonNode member = member(common.client().cluster(), id);
+        String newRaft = raft != null ? raft : member.path("raft").asText("");
+        String newHttp = http != null ? http : member.path("http").asText("");
+        if (newRaft.isEmpty() || newHttp.isEmpty()) {
+            throw new ClusterException("there is no member " + id
+                    + "; if it has been removed already, name its addresses: bin/trivet member add " + id
+                    + " --raft HOST:PORT --http HOST:PORT");
         }
+        if (!member.isMissingNode()) {
+            removed(common, id);
+        }
+        added(common, waiting, id, newRaft, newHttp);
     }
 
-    private static int removed(Common common, String id) throws IOException, InterruptedException {
+    private static void removed(Common common, String id) throws ClusterException, InterruptedException {
         Answer answer = common.client().change("DELETE", "/v1/cluster/members/" + id, null);
-        boolean gone = answer.status() == NO_CONTENT
-                || (answer.status() == 504
-                        && member(common.client().cluster(), id).isMissingNode());
-        if (!gone) {
-            return common.failed(id + " is not removed: " + answer.detail());
+        if (answer.status() == UNKNOWN) {
+            requireKnown(answer, member(common.client().cluster(), id).isMissingNode(), id + " is removed");
+        } else if (answer.status() != NO_CONTENT) {
+            throw new ClusterException(id + " is not removed: " + answer.detail());
         }
         common.say("removed " + id);
-        return ExitCode.OK.code();
     }
 
-    private static int added(Common common, Waiting waiting, String id, String raft, String http)
-            throws IOException, InterruptedException {
+    private static void added(Common common, Waiting waiting, String id, String raft, String http)
+            throws ClusterException, InterruptedException {
         String body = new ObjectMapper()
                 .createObjectNode()
                 .put("id", id)
@@ -197,15 +159,27 @@ final class MemberCommand implements Runnable {
                 .put("http", http)
                 .toString();
         Answer answer = common.client().change("POST", "/v1/cluster/members", body);
-        if (answer.status() != CREATED) {
-            return common.failed(id + " is not added: " + answer.detail());
+        if (answer.status() == UNKNOWN) {
+            requireKnown(answer, !member(common.client().cluster(), id).isMissingNode(), id + " is added");
+        } else if (answer.status() != CREATED) {
+            throw new ClusterException(id + " is not added: " + answer.detail());
         }
         common.say("added " + id + "; start its node with an empty data folder, if it does not run yet");
-        return waiting.seconds == 0 ? ExitCode.OK.code() : caughtUp(common, waiting.seconds, id);
+        if (waiting.seconds > 0) {
+            caughtUp(common, waiting.seconds, id);
+        }
+    }
+
+    /** What a node shows has happened for certain; what it does not show it may only not have heard of. */
+    private static void requireKnown(Answer answer, boolean shows, String what) throws ClusterException {
+        if (!shows) {
+            throw new ClusterException(
+                    "it is not known whether " + what + ": " + answer.detail() + "; look with bin/trivet member list");
+        }
     }
 
     /** Tells each change of what the member is, until it votes. */
-    private static int caughtUp(Common common, int seconds, String id) throws IOException, InterruptedException {
+    private static void caughtUp(Common common, int seconds, String id) throws ClusterException, InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         String told = "";
         while (System.nanoTime() < end) {
@@ -217,11 +191,11 @@ final class MemberCommand implements Runnable {
                 told = now;
             }
             if (role.equals("follower") || role.equals("leader")) {
-                return ExitCode.OK.code();
+                return;
             }
             Thread.sleep(LOOK.toMillis());
         }
-        return common.failed(id + " was added, but does not vote after " + seconds + " s: it " + told);
+        throw new ClusterException(id + " was added, but does not vote after " + seconds + " s: it " + told);
     }
 
     private static String progress(String role, JsonNode lag) {

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,11 +39,8 @@ final class SaveCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path file;
 
-    @Option(
-            names = "--endpoint",
-            paramLabel = "URL",
-            description = "a node to ask; may be given more than once; by default http://127.0.0.1:8001 to 8003")
-    private List<URI> endpoints = List.of();
+    @Mixin
+    private final Endpoints endpoints = new Endpoints();
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "the data folder of a node that does not run")
     private @Nullable Path dataDir;
@@ -84,16 +82,10 @@ final class SaveCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        if (dataDir != null && !endpoints.isEmpty()) {
+        if (dataDir != null && endpoints.areGiven()) {
             throw wrong("--data-dir and --endpoint do not go together");
         } else if (patienceSeconds < 1 || patienceSeconds > 86_400) {
             throw wrong("--patience must be 1 to 86400");
-        }
-        for (URI endpoint : endpoints) {
-            if (endpoint.getHost() == null
-                    || !("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))) {
-                throw wrong("an endpoint is a URL such as http://127.0.0.1:8001, but one is '" + endpoint + "'");
-            }
         }
     }
 
@@ -102,12 +94,7 @@ final class SaveCommand implements Callable<Integer> {
     }
 
     private BackupFile fromFirstNode(Target target) throws BackupException {
-        List<URI> all = endpoints.isEmpty()
-                ? List.of(
-                        URI.create("http://127.0.0.1:8001"),
-                        URI.create("http://127.0.0.1:8002"),
-                        URI.create("http://127.0.0.1:8003"))
-                : endpoints;
+        List<URI> all = endpoints.all();
         for (URI endpoint : all.subList(0, all.size() - 1)) {
             try {
                 return save(target, download(endpoint));

@@ -158,9 +158,14 @@ final class Snapshots {
             }
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.error("cannot load the snapshot in {}: {}", folder, e.getMessage(), e);
+            LOG.error("cannot load the snapshot in {}, which {}: {}", folder, origin(), e.getMessage(), e);
             return false;
         }
+    }
+
+    /** Whose disk to look at. */
+    private String origin() {
+        return started ? "the leader has sent from its own disk" : "this node saved or received before it was started";
     }
 
     /**
