@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.bytebuddy.asm.Advice;
 
-/** A follower whose leader does not answer within 100 ms sends it the same write once more, and takes the first answer. */
+/** A follower whose leader does not answer within half a second sends it the same write once more, and takes the first answer. */
 public final class ForwardsTwice {
-    private static final int PATIENCE_MILLIS = 100;
+    private static final int PATIENCE_MILLIS = 500;
     private static final ThreadLocal<Boolean> AGAIN = ThreadLocal.withInitial(() -> false);
 
     private ForwardsTwice() {}
