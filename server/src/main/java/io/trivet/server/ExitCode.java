@@ -16,7 +16,7 @@ public enum ExitCode {
     ADDRESS(5),
     /** The storage or the log failed while the node was running or starting. */
     STORAGE(6),
-    /** The node was removed from the cluster while it was running. */
+    /** The node was removed from the cluster. */
     REMOVED(7),
     /** A backup file is damaged, of a newer format, or no backup at all. */
     BACKUP(8),

@@ -9,6 +9,7 @@ import io.trivet.server.raft.FatalErrorHandler;
 import io.trivet.server.raft.NotAdmittedException;
 import io.trivet.server.raft.RaftNode;
 import io.trivet.server.raft.RaftService;
+import io.trivet.server.raft.RemovedException;
 import io.trivet.server.service.BackupService;
 import io.trivet.server.service.ClusterService;
 import io.trivet.server.service.KeyValueService;
@@ -135,6 +136,8 @@ public final class Node implements AutoCloseable {
         checkRaftAddress();
         try {
             return RaftService.start(config, folder, store, Version.current(), fatal, waiting);
+        } catch (RemovedException e) {
+            throw new StartupException(ExitCode.REMOVED, String.valueOf(e.getMessage()), e);
         } catch (NotAdmittedException e) {
             throw new StartupException(ExitCode.DATA_FOLDER, String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {

@@ -185,6 +185,7 @@ class BackupCommandTest {
             assertOneSentence(refused);
             image = node.crashImage();
         }
+        Files.delete(image.resolve("LOCK")); // a folder that is only read has nothing made in it
         Map<String, String> before = content(image);
         Run saved = run("snapshot", "save", file.toString(), "--data-dir", image.toString());
         assertEquals(0, saved.code, saved.err);

@@ -285,8 +285,17 @@ class MembershipTest {
         return String.valueOf(refused.getCause().getMessage());
     }
 
+    /** What the node says, whether it runs when it learns it or is just starting. */
     private String removed(String id) throws Exception {
-        return nodes.get(id).removed().get(30, TimeUnit.SECONDS);
+        CompletableFuture<String> atStart = new CompletableFuture<>();
+        nodes.get(id).node().whenComplete((node, failure) -> {
+            if (failure instanceof StartupException e) {
+                assertEquals(ExitCode.REMOVED, e.exitCode());
+                atStart.complete(e.getMessage());
+            }
+        });
+        return (String)
+                CompletableFuture.anyOf(nodes.get(id).removed(), atStart).get(30, TimeUnit.SECONDS);
     }
 
     // ------------------------------------------------------------------ requests

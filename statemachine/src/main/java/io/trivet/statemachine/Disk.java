@@ -72,15 +72,6 @@ public final class Disk {
         }
     }
 
-    /** Makes a second name of a file that nobody changes any more, or a copy on another file system. */
-    public static void linkOrCopy(Path from, Path to) throws IOException {
-        try {
-            Files.createLink(to, from);
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
     /** Why something failed, for the end of a sentence that names the file: some exceptions say nothing but its name. */
     public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {

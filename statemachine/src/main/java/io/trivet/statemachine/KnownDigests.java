@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * the checkpoint finds the damage. Any thread.
  */
 public final class KnownDigests {
-    private static final String NEVER_CHANGED = ".sst";
-
     private record Identity(Object inode, long bytes, FileTime changed) {}
 
     private Map<Identity, String> known = Map.of();
@@ -45,7 +43,7 @@ public final class KnownDigests {
 
     /** Null for a file that may change under its inode, and where the file system has no inodes. */
     private static @Nullable Identity identity(Path file) throws IOException {
-        if (!file.toString().endsWith(NEVER_CHANGED)) {
+        if (!TableFiles.isOne(file)) {
             return null;
         }
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

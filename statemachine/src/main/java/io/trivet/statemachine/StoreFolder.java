@@ -18,7 +18,6 @@ import java.nio.file.Path;
  * The apply thread owns it. Methods throw {@link StoreException} when the file system fails.
  */
 final class StoreFolder {
-    private static final String IMMUTABLE_FILES = ".sst";
 
     private final Path live;
     private final Path staging;
@@ -67,19 +66,12 @@ final class StoreFolder {
         }
     }
 
-    /** Copies a checkpoint, by hard links where RocksDB never changes a file, and without its manifest. */
+    /** Copies a checkpoint, without its manifest. */
     void stage(Path checkpoint) {
         attempt("copy " + checkpoint, () -> {
             Disk.deleteTree(staging);
-            Files.createDirectory(staging);
-            for (Path file : Disk.list(checkpoint)) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(IMMUTABLE_FILES)) {
-                    Disk.linkOrCopy(file, staging.resolve(name));
-                } else if (!name.equals(CheckpointManifest.FILE_NAME)) {
-                    Files.copy(file, staging.resolve(name));
-                }
-            }
+            TableFiles.copyDatabase(checkpoint, staging);
+            Files.deleteIfExists(staging.resolve(CheckpointManifest.FILE_NAME));
         });
     }
 

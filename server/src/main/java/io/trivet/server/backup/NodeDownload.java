@@ -43,6 +43,11 @@ public final class NodeDownload implements Source {
         }
     }
 
+    @Override
+    public Kind blame() {
+        return Kind.NODE;
+    }
+
     private HttpURLConnection ask() throws BackupException {
         try {
             HttpURLConnection connection =

@@ -12,4 +12,7 @@ public interface Source {
      * @throws BackupException when the source does, or ends early
      */
     void writeTo(OutputStream out) throws IOException, BackupException;
+
+    /** What is to blame when what it wrote turns out to be no backup. */
+    BackupException.Kind blame();
 }

@@ -11,6 +11,7 @@ import io.trivet.statemachine.Disk;
 import io.trivet.statemachine.Store;
 import io.trivet.statemachine.StoreException;
 import io.trivet.statemachine.StoreOptions;
+import io.trivet.statemachine.TableFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -18,16 +19,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A backup from the data folder of a node that does not run: its store, and what only its log has, up to the log's end. The
  * folder is read, never changed; the work is done on a copy, made of hard links where files do not change.
  */
 public final class StoppedNode implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(StoppedNode.class);
     static final StoreOptions STORE = new StoreOptions(64 << 20, 32 << 20);
 
     private static final String STORE_NAME = "store";
-    private static final String IMMUTABLE_FILES = ".sst";
 
     private final Path dataDir;
     private final Path work;
@@ -53,8 +56,24 @@ public final class StoppedNode implements Source {
             BackupFile.write(checkpoint, out);
         } catch (DataFolderException e) {
             throw new BackupException(Kind.DATA_FOLDER, String.valueOf(e.getMessage()), e);
+        } catch (StoreException e) {
+            throw failed(String.valueOf(e.getMessage()), e);
         } finally {
+            clear();
+        }
+    }
+
+    @Override
+    public Kind blame() {
+        return Kind.DATA_FOLDER;
+    }
+
+    /** Failing to is no failure of the backup. */
+    private void clear() {
+        try {
             Disk.deleteTree(work);
+        } catch (IOException e) {
+            LOG.warn("{} is of no more use and could not be deleted: {}", work, Disk.reason(e));
         }
     }
 
@@ -83,23 +102,11 @@ public final class StoppedNode implements Source {
         for (Path path : Disk.list(folder.root())) {
             String name = path.getFileName().toString();
             if (name.equals(STORE_NAME) || name.startsWith(STORE_NAME + ".")) {
-                copyDatabase(path, work.resolve(name));
+                TableFiles.copyDatabase(path, work.resolve(name));
             }
         }
         if (Files.isDirectory(folder.raft().resolve("log"))) {
-            copyDatabase(folder.raft().resolve("log"), work.resolve("log"));
-        }
-    }
-
-    private static void copyDatabase(Path from, Path to) throws IOException {
-        Files.createDirectory(to);
-        for (Path file : Disk.list(from)) {
-            Path copy = to.resolve(file.getFileName());
-            if (file.getFileName().toString().endsWith(IMMUTABLE_FILES)) {
-                Disk.linkOrCopy(file, copy);
-            } else if (Files.isRegularFile(file)) {
-                Files.copy(file, copy);
-            }
+            TableFiles.copyDatabase(folder.raft().resolve("log"), work.resolve("log"));
         }
     }
 

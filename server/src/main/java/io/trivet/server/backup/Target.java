@@ -60,7 +60,7 @@ public final class Target {
         } catch (IOException e) {
             throw discarded(new BackupException(Kind.DISK, "cannot write " + part + ": " + Disk.reason(e), e));
         } catch (StoreException e) {
-            throw discarded(new BackupException(Kind.NODE, "what came is no backup: " + e.getMessage(), e));
+            throw discarded(new BackupException(source.blame(), "what came is no backup: " + e.getMessage(), e));
         } catch (BackupException e) {
             throw discarded(e);
         }

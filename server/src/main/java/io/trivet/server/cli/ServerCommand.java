@@ -1,6 +1,7 @@
 package io.trivet.server.cli;
 
 import io.trivet.server.ExitCode;
+import io.trivet.server.LastResort;
 import io.trivet.server.Node;
 import io.trivet.server.ProcessEnd;
 import io.trivet.server.StartupException;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +27,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionProvider.class)
 final class ServerCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
     /** The exit code of a process that ends by SIGTERM. */
@@ -52,21 +50,8 @@ final class ServerCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    /** Whatever hangs, the process ends in time: what is lost then is no more than kill -9 would lose, which is nothing. */
     private static void stop(Node node) {
-        Thread lastResort = new Thread(
-                () -> {
-                    try {
-                        Thread.sleep(LONGEST_STOP.toMillis());
-                    } catch (InterruptedException e) {
-                        return;
-                    }
-                    LOG.warn("the stop took longer than {} s and is cut short", LONGEST_STOP.toSeconds());
-                    Runtime.getRuntime().halt(TERMINATED);
-                },
-                "trivet-last-resort");
-        lastResort.setDaemon(true);
-        lastResort.start();
+        LastResort.after(LONGEST_STOP, TERMINATED);
         node.close();
     }
 }

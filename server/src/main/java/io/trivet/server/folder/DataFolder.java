@@ -33,10 +33,10 @@ public final class DataFolder implements AutoCloseable {
     private static final String LOCK = "LOCK";
 
     private final Path root;
-    private final FileChannel lockFile;
+    private final @Nullable FileChannel lockFile;
     private volatile NodeIdentity identity;
 
-    private DataFolder(Path root, FileChannel lockFile, NodeIdentity identity) {
+    private DataFolder(Path root, @Nullable FileChannel lockFile, NodeIdentity identity) {
         this.root = root;
         this.lockFile = lockFile;
         this.identity = identity;
@@ -77,7 +77,8 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Opens the folder of a node that is not running, whosever it is.
+     * Opens the folder of a node that is not running, whosever it is, to read it. Writes nothing: its disk may be mounted
+     * read-only.
      *
      * @throws DataFolderException when it is in use or no node's folder
      */
@@ -86,7 +87,11 @@ public final class DataFolder implements AutoCloseable {
         if (!Files.exists(folder.resolve(IDENTITY))) {
             throw refused("there is no node's data folder at " + folder, null);
         }
-        return locked(folder, null, opened -> {});
+        return opened(folder, null, DataFolder::lockForReading, opened -> {});
+    }
+
+    private interface Locking {
+        @Nullable FileChannel lock(Path root) throws IOException, DataFolderException;
     }
 
     private interface Check {
@@ -94,19 +99,19 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static DataFolder locked(NodeConfig config, Check check) throws DataFolderException {
-        return locked(
+        return opened(
                 config.dataDir().toAbsolutePath().normalize(),
                 NodeIdentity.fresh(config.nodeId(), config.clusterId()),
+                DataFolder::lock,
                 check);
     }
 
     /** @param expected whose it must be if it is anybody's; null when anybody's will do */
-    private static DataFolder locked(Path root, @Nullable NodeIdentity expected, Check check)
+    private static DataFolder opened(Path root, @Nullable NodeIdentity expected, Locking locking, Check check)
             throws DataFolderException {
         FileChannel lockFile = null;
         try {
-            Disk.makeFolders(root);
-            lockFile = lock(root);
+            lockFile = locking.lock(root);
             NodeIdentity found = identity(root, expected);
             if (found == null) {
                 throw refused("the data folder " + root + " has data but no node.json that says whose it is", null);
@@ -145,10 +150,22 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static FileChannel lock(Path root) throws IOException, DataFolderException {
+        Disk.makeFolders(root);
         FileChannel file = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return locked(root, file, false);
+    }
+
+    /** A process that runs the node has the lock for itself; where there is no file to lock, none does. */
+    private static @Nullable FileChannel lockForReading(Path root) throws IOException, DataFolderException {
+        Path file = root.resolve(LOCK);
+        return Files.exists(file) ? locked(root, FileChannel.open(file, StandardOpenOption.READ), true) : null;
+    }
+
+    private static FileChannel locked(Path root, FileChannel file, boolean shared)
+            throws IOException, DataFolderException {
         FileLock lock;
         try {
-            lock = file.tryLock();
+            lock = file.tryLock(0, Long.MAX_VALUE, shared);
         } catch (OverlappingFileLockException e) {
             lock = null;
         }

@@ -8,12 +8,17 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * A response's channel as a stream that blocks while the client takes nothing, and fails when that lasts too long. Used by
- * one thread, which is no I/O thread.
+ * A response's channel as a stream that blocks while the client takes nothing, and fails when that lasts too long: at once,
+ * or all in all for what the client has taken. Used by one thread, which is no I/O thread.
  */
 final class ResponseStream extends OutputStream {
+    /** What a client has to take in the time for which it is waited, or it could hold what is sent for ever. */
+    private static final long LEAST_BYTES_A_SECOND = 64 << 10;
+
     private final StreamSinkChannel channel;
     private final long patienceNanos;
+    private long taken;
+    private long waitedNanos;
 
     /** @param patience how long the client may take nothing */
     ResponseStream(StreamSinkChannel channel, Duration patience) {
@@ -31,7 +36,9 @@ final class ResponseStream extends OutputStream {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
         long since = System.nanoTime();
         while (buffer.hasRemaining()) {
-            if (channel.write(buffer) > 0) {
+            int count = channel.write(buffer);
+            if (count > 0) {
+                taken += count;
                 since = System.nanoTime();
             } else {
                 await(since);
@@ -49,11 +56,17 @@ final class ResponseStream extends OutputStream {
     }
 
     private void await(long since) throws IOException {
-        long left = patienceNanos - (System.nanoTime() - since);
+        long begin = System.nanoTime();
+        long left = patienceNanos - (begin - since);
         if (left <= 0) {
             throw new IOException("the client took nothing for "
                     + Duration.ofNanos(patienceNanos).toMillis() + " ms");
         }
+        if (waitedNanos > patienceNanos + TimeUnit.SECONDS.toNanos(taken) / LEAST_BYTES_A_SECOND) {
+            throw new IOException("the client took only " + taken + " bytes in "
+                    + Duration.ofNanos(waitedNanos).toSeconds() + " s");
+        }
         channel.awaitWritable(Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)), TimeUnit.NANOSECONDS);
+        waitedNanos += System.nanoTime() - begin;
     }
 }

@@ -63,6 +63,7 @@ final class Admission {
      * Returns how the cluster was formed, once this node is part of it; that is on disk by then.
      *
      * @throws NotAdmittedException when it must not become part of it
+     * @throws RemovedException when it was removed
      */
     Formation await() throws InterruptedException {
         String waitsFor = "";
@@ -125,7 +126,7 @@ final class Admission {
         }
         Member known = told.member(self.nodeId());
         if (told.hasRemoved(self.instance())) {
-            throw new NotAdmittedException(self.nodeId() + " was removed from the cluster");
+            throw new RemovedException(self.nodeId());
         } else if (isThis(known) || formation.members().stream().anyMatch(this::isThis)) {
             admitted(formation);
             return "";

@@ -83,6 +83,7 @@ public final class RaftService implements AutoCloseable {
      * @param fatal ends the process
      * @param waiting is told what the node waits for before it may join
      * @throws NotAdmittedException when the node must not take part as it is
+     * @throws RemovedException when it was removed from the cluster
      * @throws RuntimeException when the log or the vote cannot be used, or the address cannot be listened on
      */
     public static RaftService start(
@@ -197,8 +198,8 @@ public final class RaftService implements AutoCloseable {
                     || (known != null
                             && !known.instance().equals(instance)
                             && store.membership().index() > 0)) {
-                removed(members);
-                throw new NotAdmittedException(config.nodeId() + " was removed from the cluster");
+                noteRemoved();
+                throw new RemovedException(config.nodeId());
             }
             if (self != null && !self.raft().equals(config.self().raft())) {
                 throw new NotAdmittedException("the configuration says that " + config.nodeId() + " is at "
@@ -215,14 +216,18 @@ public final class RaftService implements AutoCloseable {
         }
 
         private void removed(Members members) {
+            noteRemoved();
+            fatal.removed(config.nodeId() + " was removed from the cluster, whose members are "
+                    + members.current().members().stream().map(Member::id).toList());
+        }
+
+        private void noteRemoved() {
             try {
                 folder.update(
                         folder.identity().with(State.REMOVED, folder.identity().origin()));
             } catch (IOException e) {
                 LOG.error("cannot note in {} that the node was removed", folder.root(), e);
             }
-            fatal.removed(config.nodeId() + " was removed from the cluster, whose members are "
-                    + members.current().members().stream().map(Member::id).toList());
         }
 
         void undo() {
