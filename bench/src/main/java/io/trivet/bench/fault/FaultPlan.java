@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  */
 public record FaultPlan(long seed, List<Planned> faults) {
 
+    /** With one lane, so that each fault meets a cluster that has recovered from the one before. */
+    private static final Duration RECOVERY = Duration.ofSeconds(3);
+
     private static final Duration QUIET = Duration.ofMillis(1500);
     /** How many faults overlap unless said otherwise, and how many may. */
     public static final int LANES = 2;
@@ -131,7 +134,7 @@ public record FaultPlan(long seed, List<Planned> faults) {
             }
             for (int i = 0; i < free.length; i++) {
                 if (alone || i == lane) {
-                    free[i] = chosen.end().plus(upTo(GAP_MILLIS));
+                    free[i] = chosen.end().plus(gap());
                 }
             }
             return true;
@@ -151,6 +154,11 @@ public record FaultPlan(long seed, List<Planned> faults) {
                     .filter(variant -> variant.target().fits(nodes))
                     .toList();
             return fitting.get(random.nextInt(fitting.size()));
+        }
+
+        private Duration gap() {
+            Duration gap = upTo(GAP_MILLIS);
+            return free.length == 1 ? gap.plus(RECOVERY) : gap;
         }
 
         private Duration upTo(long millis) {

@@ -56,15 +56,15 @@ class FaultPlanTest {
     }
 
     @Test
-    void when_oneAtATime_then_noneOverlap() {
+    void when_oneAtATime_then_thereIsTimeToRecoverBetween() {
         for (int seed = 0; seed < SEEDS; seed++) {
             FaultPlan plan = FaultPlan.of(seed, FaultChoice.KNOWN, MINUTE, 3, 1);
             Duration free = Duration.ZERO;
             for (FaultPlan.Planned one : plan.faults()) {
                 assertTrue(one.at().compareTo(free) >= 0, plan::toString);
-                free = one.end();
+                free = one.end().plusSeconds(3);
             }
-            assertTrue(plan.faults().size() > 5, plan::toString);
+            assertTrue(plan.faults().size() >= 3, plan::toString);
         }
     }
 
