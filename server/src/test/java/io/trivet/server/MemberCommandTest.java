@@ -78,6 +78,22 @@ class MemberCommandTest {
     }
 
     @Test
+    void when_replacementStopsHalfWay_then_theMessageSaysHowToGoOn() {
+        String cluster = "{\"members\":[{\"id\":\"node2\",\"raft\":\"h:1\",\"http\":\"h:2\"}]}";
+        String node = node(Map.of(
+                "GET", new Answer(200, cluster),
+                "DELETE", new Answer(204, ""),
+                "POST", problem(409, "another change came first")));
+        Ended ended = run("member", "replace", "node2", "--endpoint", node);
+        assertEquals(ExitCode.CLUSTER.code(), ended.code);
+        assertEquals("removed node2\n", ended.out);
+        assertEquals(
+                "trivet: node2 is not added: another change came first; node2 is removed, go on with: bin/trivet member"
+                        + " add node2 --raft h:1 --http h:2\n",
+                ended.err);
+    }
+
+    @Test
     void when_firstNodeIsStarting_then_theNextIsAsked() {
         String first = node(Map.of("GET", problem(503, "it is starting")));
         String second = node(Map.of("GET", new Answer(200, WITH_NODE2)));

@@ -58,6 +58,7 @@ final class ClusterLayout {
                 config,
                 data,
                 file(self, ".log"),
+                self.raft(),
                 self.http(),
                 new KvClient(http, self.http()),
                 disk,

@@ -53,6 +53,11 @@ public final class NodeProcess {
         return setup.http();
     }
 
+    /** Where the other members reach it, {@code host:port}. */
+    public String raft() {
+        return setup.raft();
+    }
+
     /** Its file system, where it has one of its own. */
     public Optional<Disk> disk() {
         return setup.disk();

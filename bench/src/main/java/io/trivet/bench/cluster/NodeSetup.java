@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param command its command line; becomes the JVM itself, with no process in between
  * @param environment variables besides those of this process
  * @param log where standard output and standard error go
+ * @param raft where other members reach it, {@code host:port}
  * @param http where clients reach it
  */
 record NodeSetup(
@@ -22,6 +23,7 @@ record NodeSetup(
         Path config,
         Path dataDir,
         Path log,
+        String raft,
         URI http,
         KvClient client,
         Optional<Disk> disk,

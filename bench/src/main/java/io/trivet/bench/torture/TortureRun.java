@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -48,6 +49,7 @@ final class TortureRun {
     private final History history = new History();
     private final Map<String, List<String>> checks = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
 
     TortureRun(TortureOptions options) {
         this.options = options;
@@ -76,6 +78,9 @@ final class TortureRun {
         out.println();
         out.print(Summary.of(result));
         out.println("report: " + options.report().resolve("report.html"));
+        if (result.holds() && !problems.isEmpty()) {
+            throw new IllegalStateException("faults could not be injected as planned: " + problems);
+        }
         out.println(result.holds() ? "every check holds" : "VIOLATION; repeat it with " + options.command());
         return result;
     }
@@ -102,14 +107,12 @@ final class TortureRun {
             Poll.pause(AFTERMATH);
             load.stop();
             long end = System.nanoTime();
-            readAll(cluster);
+            checks.put("every node shows every key", readAll(cluster));
             checks.put("no node ended by itself", faults.violations());
             checks.put(
                     "all replicas hold the same, byte for byte",
                     new Replicas(cluster, options.report()).compareAndKill());
-            if (!faults.problems().isEmpty()) {
-                throw new IllegalStateException("faults could not be injected as planned: " + faults.problems());
-            }
+            problems.addAll(faults.problems());
             check();
             return new TortureResult(
                     options,
@@ -160,20 +163,33 @@ final class TortureRun {
                 && client.get(key, ReadOptions.LINEARIZABLE.within(TRY)).ok();
     }
 
-    /** Has every node show every key, so that the history tells what each of them has in the end. */
-    private void readAll(LocalCluster cluster) {
+    /**
+     * Has every node show every key, so that the history tells what each of them has in the end.
+     *
+     * @return the nodes that do not, in time
+     */
+    private List<String> readAll(LocalCluster cluster) {
         Set<String> keys =
                 history.operations().stream().map(Operation::key).collect(Collectors.toCollection(TreeSet::new));
-        cluster.nodes().parallelStream().forEach(node -> {
-            int process = options.clients() + 1 + cluster.nodes().indexOf(node);
-            RecordingClient client = new RecordingClient(process, node, history);
+        return cluster.nodes().parallelStream()
+                .flatMap(node ->
+                        readAll(node, options.clients() + 1 + cluster.nodes().indexOf(node), keys).stream())
+                .toList();
+    }
+
+    private Optional<String> readAll(NodeProcess node, int process, Set<String> keys) {
+        RecordingClient client = new RecordingClient(process, node, history);
+        try {
             for (String key : keys) {
                 Poll.until(node + " shows " + key, LAST_READ, () -> {
                     int status = client.get(key, ReadOptions.LINEARIZABLE).status();
                     return status == 200 || status == 404;
                 });
             }
-        });
+            return Optional.empty();
+        } catch (IllegalStateException e) {
+            return Optional.of(e.getMessage() + "; its log ends:\n" + node.logTail());
+        }
     }
 
     private void check() throws IOException {

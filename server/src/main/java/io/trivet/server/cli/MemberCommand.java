@@ -98,7 +98,8 @@ final class MemberCommand implements Runnable {
             @Option(names = "--http", required = true, paramLabel = "HOST:PORT", description = "its http address")
                     String http)
             throws ClusterException, InterruptedException {
-        added(common, waiting, id, raft, http);
+        added(common, id, raft, http);
+        caughtUp(common, waiting, id);
     }
 
     @Command(
@@ -116,7 +117,7 @@ final class MemberCommand implements Runnable {
             name = "replace",
             description = {
                 "Removes a member and adds it again under the same name, for a node that has lost its data.",
-                "Then start the node with an empty data folder. May be run again when it was interrupted."
+                "Then start the node with an empty data folder. When it is interrupted the message says how to go on."
             },
             mixinStandardHelpOptions = true)
     void replace(
@@ -137,7 +138,13 @@ final class MemberCommand implements Runnable {
         if (!member.isMissingNode()) {
             removed(common, id);
         }
-        added(common, waiting, id, newRaft, newHttp);
+        try {
+            added(common, id, newRaft, newHttp);
+        } catch (ClusterException e) {
+            throw new ClusterException(e.getMessage() + "; " + id + " is removed, go on with: bin/trivet member add "
+                    + id + " --raft " + newRaft + " --http " + newHttp);
+        }
+        caughtUp(common, waiting, id);
     }
 
     private static void removed(Common common, String id) throws ClusterException, InterruptedException {
@@ -150,7 +157,7 @@ final class MemberCommand implements Runnable {
         common.say("removed " + id);
     }
 
-    private static void added(Common common, Waiting waiting, String id, String raft, String http)
+    private static void added(Common common, String id, String raft, String http)
             throws ClusterException, InterruptedException {
         String body = new ObjectMapper()
                 .createObjectNode()
@@ -165,9 +172,6 @@ final class MemberCommand implements Runnable {
             throw new ClusterException(id + " is not added: " + answer.detail());
         }
         common.say("added " + id + "; start its node with an empty data folder, if it does not run yet");
-        if (waiting.seconds > 0) {
-            caughtUp(common, waiting.seconds, id);
-        }
     }
 
     /** What a node shows has happened for certain; what it does not show it may only not have heard of. */
@@ -179,8 +183,9 @@ final class MemberCommand implements Runnable {
     }
 
     /** Tells each change of what the member is, until it votes. */
-    private static void caughtUp(Common common, int seconds, String id) throws ClusterException, InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    private static void caughtUp(Common common, Waiting waiting, String id)
+            throws ClusterException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(waiting.seconds).toNanos();
         String told = "";
         while (System.nanoTime() < end) {
             JsonNode member = member(common.client().cluster(), id);
@@ -195,7 +200,10 @@ final class MemberCommand implements Runnable {
             }
             Thread.sleep(LOOK.toMillis());
         }
-        throw new ClusterException(id + " was added, but does not vote after " + seconds + " s: it " + told);
+        if (waiting.seconds > 0) {
+            throw new ClusterException(
+                    id + " was added, but does not vote after " + waiting.seconds + " s: it " + told);
+        }
     }
 
     private static String progress(String role, JsonNode lag) {
