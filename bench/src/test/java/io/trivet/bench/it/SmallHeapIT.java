@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Many sets and gets on one node with a small heap. */
 class SmallHeapIT {
 
-    private static final int CALLS = 100_000;
+    private static final int CALLS = 60_000;
     private static final int KEYS = 20_000;
     private static final int IN_FLIGHT = 64;
     private static final ObjectMapper JSON = new ObjectMapper();
