@@ -55,7 +55,7 @@ final class Members {
     private Addressed addressed() {
         Membership now = current();
         Addressed known = last;
-        if (known.of != now) {
+        if (!known.of.equals(now)) {
             known = Addressed.of(now);
             last = known;
         }
