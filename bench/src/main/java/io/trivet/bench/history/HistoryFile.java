@@ -166,24 +166,15 @@ public final class HistoryFile {
                 throw wrong("\"key\" is not a string");
             }
             String node = text("node");
-            return new Operation(
-                    (int) number("process"),
-                    node == null ? "" : node,
-                    key.textValue(),
-                    op,
-                    value,
-                    text("from"),
-                    text("to"),
-                    found,
-                    succeeded,
-                    number("revision"),
-                    number("store_revision"),
-                    number("at_revision"),
-                    number("min_revision"),
-                    Boolean.TRUE.equals(flag("stale")),
-                    outcome,
-                    start,
-                    end);
+            return Operation.asked((int) number("process"), node == null ? "" : node, key.textValue(), op, start)
+                    .value(value)
+                    .exchange(text("from"), text("to"))
+                    .found(found)
+                    .succeeded(succeeded)
+                    .revisions(number("revision"), number("store_revision"))
+                    .scope(Boolean.TRUE.equals(flag("stale")), number("at_revision"), number("min_revision"))
+                    .ended(outcome, end)
+                    .build();
         }
 
         private FormatException wrong(String what) {

@@ -123,7 +123,8 @@ final class KeyHistory {
             if (operation.end() >= from && operation.end() <= to) {
                 answered.add(operation);
             } else if (operation.start() <= to && operation.end() > to && operation.isAppliedWrite()) {
-                open.add(operation.ended(Outcome.UNKNOWN, Operation.NEVER));
+                open.add(
+                        operation.edit().ended(Outcome.UNKNOWN, Operation.NEVER).build());
             }
         }
         unknown.stream().filter(operation -> operation.start() <= to).forEach(open::add);

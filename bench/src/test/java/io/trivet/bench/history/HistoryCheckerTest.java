@@ -166,7 +166,7 @@ class HistoryCheckerTest {
     void when_unknownDeleteHadAnotherCondition_then_itExplainsNothing() {
         write("k", "a", 0, 10, OK, 1);
         write("k", "b", 11, 20, OK, 2);
-        add(Operation.asked(0, "", "k", Kind.CAS, 21).withExchange("a", null), 25, UNKNOWN, 0, 0);
+        add(Operation.asked(0, "", "k", Kind.CAS, 21).exchange("a", null), 25, UNKNOWN, 0, 0);
         readAbsent("k", 3, 26, 30);
         assertViolation("is missing");
     }
@@ -287,8 +287,8 @@ class HistoryCheckerTest {
     void when_refusalNamesAnOldRecord_then_itIsWrong() {
         write("k", "a", 0, 10, OK, 1);
         write("k", "b", 11, 20, OK, 2);
-        Operation refused =
-                Operation.asked(0, "", "k", Kind.CAS, 21).withExchange("x", "y").withSucceeded(false);
+        OperationBuilder refused =
+                Operation.asked(0, "", "k", Kind.CAS, 21).exchange("x", "y").succeeded(false);
         add(refused, 30, OK, 1, 2);
         assertViolation("misses a later write");
     }
@@ -309,10 +309,10 @@ class HistoryCheckerTest {
     void when_oneRevisionIsChanged_then_itIsFound() {
         Random random = Seed.announce("HistoryCheckerTest.lies").stream(2);
         List<UnaryOperator<Operation>> lies = List.of(
-                answer -> answer.withRevisions(answer.revision() - 1, answer.storeRevision()),
-                answer -> answer.withRevisions(answer.revision() + 1, answer.storeRevision()),
-                answer -> answer.withValue("nobody's"),
-                answer -> answer.withFound(false).withValue(null).withRevisions(0, answer.storeRevision()));
+                answer -> withRevision(answer, answer.revision() - 1).build(),
+                answer -> withRevision(answer, answer.revision() + 1).build(),
+                answer -> answer.edit().value("nobody's").build(),
+                answer -> withRevision(answer, 0).showsNothing().build());
         for (int i = 0; i < SIMULATED; i++) {
             history.clear();
             history.addAll(SimulatedStore.run(new Shape(8, 300, 2, 0, 0, 1000), random));
@@ -326,13 +326,17 @@ class HistoryCheckerTest {
         }
     }
 
+    private static OperationBuilder withRevision(Operation answer, long revision) {
+        return answer.edit().revisions(revision, answer.storeRevision());
+    }
+
     private void write(String key, String value, long from, long to, Outcome outcome, long revision) {
-        add(Operation.asked(0, "", key, Kind.WRITE, from).withValue(value), to, outcome, revision, revision);
+        add(Operation.asked(0, "", key, Kind.WRITE, from).value(value), to, outcome, revision, revision);
     }
 
     private void delete(String key, long from, long to, Outcome outcome, long revision) {
-        Operation delete = Operation.asked(0, "", key, Kind.DELETE, from);
-        add(outcome == OK ? delete.withFound(true) : delete, to, outcome, revision, revision);
+        OperationBuilder delete = Operation.asked(0, "", key, Kind.DELETE, from);
+        add(outcome == OK ? delete.found(true) : delete, to, outcome, revision, revision);
     }
 
     private void read(String key, String value, long revision, long storeRevision, long from, long to) {
@@ -340,24 +344,25 @@ class HistoryCheckerTest {
     }
 
     private void readAbsent(String key, long storeRevision, long from, long to) {
-        add(Operation.asked(0, "", key, Kind.READ, from).withFound(false), to, OK, 0, storeRevision);
+        add(Operation.asked(0, "", key, Kind.READ, from).showsNothing(), to, OK, 0, storeRevision);
     }
 
     private void localRead(
             String key, String value, long revision, long storeRevision, long minRevision, long from, long to) {
-        add(found(key, value, from).asRead(true, 0, minRevision), to, OK, revision, storeRevision);
+        add(found(key, value, from).scope(true, 0, minRevision), to, OK, revision, storeRevision);
     }
 
     private void pastRead(String key, String value, long revision, long atRevision, long from, long to) {
-        add(found(key, value, from).asRead(false, atRevision, 0), to, OK, revision, 99);
+        add(found(key, value, from).scope(false, atRevision, 0), to, OK, revision, 99);
     }
 
-    private static Operation found(String key, String value, long from) {
-        return Operation.asked(0, "", key, Kind.READ, from).withValue(value).withFound(true);
+    private static OperationBuilder found(String key, String value, long from) {
+        return Operation.asked(0, "", key, Kind.READ, from).shows(value);
     }
 
-    private void add(Operation operation, long end, Outcome outcome, long revision, long storeRevision) {
-        history.add(operation.withRevisions(revision, storeRevision).ended(outcome, end));
+    private void add(OperationBuilder operation, long end, Outcome outcome, long revision, long storeRevision) {
+        history.add(
+                operation.revisions(revision, storeRevision).ended(outcome, end).build());
     }
 
     private void assertCorrect() {

@@ -40,15 +40,18 @@ class HistoryFileTest {
     void when_fieldsAreMissing_then_nobodyKnowsThem() throws IOException {
         String line =
                 "{\"process\":3,\"key\":\"k\",\"op\":\"cas\",\"to\":\"b\",\"outcome\":\"unknown\",\"start\":5,\"more\":1}";
-        Operation create = Operation.asked(3, "", "k", Kind.CAS, 5).withExchange(null, "b");
+        Operation create =
+                Operation.asked(3, "", "k", Kind.CAS, 5).exchange(null, "b").build();
         assertEquals(List.of(create), read(line));
     }
 
     @Test
     void when_readHasAValue_then_theKeyWasFound() throws IOException {
-        Operation read =
-                Operation.asked(3, "", "k", Kind.READ, 5).withValue("a").withFound(true);
-        assertEquals(List.of(read.ended(Outcome.OK, 9)), read(READ + "\"value\":\"a\",\"end\":9}"));
+        Operation read = Operation.asked(3, "", "k", Kind.READ, 5)
+                .shows("a")
+                .ended(Outcome.OK, 9)
+                .build();
+        assertEquals(List.of(read), read(READ + "\"value\":\"a\",\"end\":9}"));
     }
 
     @Test

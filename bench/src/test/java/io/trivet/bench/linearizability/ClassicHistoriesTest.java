@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trivet.bench.history.Operation;
 import io.trivet.bench.history.Operation.Kind;
 import io.trivet.bench.history.Operation.Outcome;
+import io.trivet.bench.history.OperationBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -216,10 +217,9 @@ class ClassicHistoriesTest {
     void when_localAndPastReadsAreOld_then_theySayNothingHere() {
         write("a", 0, 1, OK);
         write("b", 2, 3, OK);
-        Operation read =
-                Operation.asked(0, "", "k", Kind.READ, 4).withValue("a").withFound(true);
-        history.add(read.asRead(true, 0, 0).ended(OK, 5));
-        history.add(read.asRead(false, 1, 0).ended(OK, 5));
+        OperationBuilder read = asked(Kind.READ, 4).shows("a").ended(OK, 5);
+        history.add(read.scope(true, 0, 0).build());
+        history.add(read.scope(false, 1, 0).build());
         assertLinearizable();
     }
 
@@ -248,37 +248,38 @@ class ClassicHistoriesTest {
     }
 
     private void write(String value, long from, long to, Outcome outcome) {
-        history.add(asked(Kind.WRITE, from).withValue(value).ended(outcome, to));
+        history.add(asked(Kind.WRITE, from).value(value).ended(outcome, to).build());
     }
 
     private void delete(boolean found, long from, long to, Outcome outcome) {
-        history.add(asked(Kind.DELETE, from).withFound(found).ended(outcome, to));
+        history.add(asked(Kind.DELETE, from).found(found).ended(outcome, to).build());
     }
 
     private void cas(@Nullable String expected, @Nullable String next, long from, long to, boolean succeeded) {
         history.add(asked(Kind.CAS, from)
-                .withExchange(expected, next)
-                .withSucceeded(succeeded)
-                .ended(OK, to));
+                .exchange(expected, next)
+                .succeeded(succeeded)
+                .ended(OK, to)
+                .build());
     }
 
     private void unknownCas(String expected, String next, long from) {
-        history.add(asked(Kind.CAS, from).withExchange(expected, next));
+        history.add(asked(Kind.CAS, from).exchange(expected, next).build());
     }
 
     private void read(String value, long from, long to) {
-        history.add(asked(Kind.READ, from).withValue(value).withFound(true).ended(OK, to));
+        history.add(asked(Kind.READ, from).shows(value).ended(OK, to).build());
     }
 
     private void readAbsent(long from, long to) {
-        history.add(asked(Kind.READ, from).withFound(false).ended(OK, to));
+        history.add(asked(Kind.READ, from).showsNothing().ended(OK, to).build());
     }
 
     private void headFound(long from, long to) {
-        history.add(asked(Kind.READ, from).withFound(true).ended(OK, to));
+        history.add(asked(Kind.READ, from).shows(null).ended(OK, to).build());
     }
 
-    private static Operation asked(Kind kind, long start) {
+    private static OperationBuilder asked(Kind kind, long start) {
         return Operation.asked(0, "", "k", kind, start);
     }
 

@@ -8,6 +8,7 @@ import io.trivet.bench.history.Lie;
 import io.trivet.bench.history.Operation;
 import io.trivet.bench.history.Operation.Kind;
 import io.trivet.bench.history.Operation.Outcome;
+import io.trivet.bench.history.OperationBuilder;
 import io.trivet.bench.history.SimulatedStore;
 import io.trivet.bench.history.SimulatedStore.Shape;
 import io.trivet.bench.workload.Seed;
@@ -122,24 +123,20 @@ class ValidationTest {
     private static Operation anything(int process, Random random) {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
         long start = random.nextInt(12);
-        Operation operation = Operation.asked(process, "", "k", kind, start);
+        OperationBuilder operation = Operation.asked(process, "", "k", kind, start);
         String value = "v" + random.nextInt(2);
         boolean yes = random.nextBoolean();
-        operation = switch (kind) {
-            case READ ->
-                yes
-                        ? operation.withFound(true).withValue(random.nextInt(4) == 0 ? null : value)
-                        : operation.withFound(false);
-            case WRITE -> operation.withValue(value);
-            case DELETE -> random.nextBoolean() ? operation.withFound(yes) : operation;
+        switch (kind) {
+            case READ -> operation.found(yes).value(yes && random.nextInt(4) > 0 ? value : null);
+            case WRITE -> operation.value(value);
+            case DELETE -> operation.found(random.nextBoolean() ? yes : null);
             case CAS ->
                 operation
-                        .withExchange(
-                                yes ? value : null, yes && random.nextInt(3) == 0 ? null : "v" + random.nextInt(2))
-                        .withSucceeded(random.nextInt(3) > 0);
-        };
+                        .exchange(yes ? value : null, yes && random.nextInt(3) == 0 ? null : "v" + random.nextInt(2))
+                        .succeeded(random.nextInt(3) > 0);
+        }
         int luck = random.nextInt(10);
         Outcome outcome = luck < 6 ? Outcome.OK : luck < 9 ? Outcome.UNKNOWN : Outcome.FAIL;
-        return operation.ended(outcome, start + random.nextInt(8));
+        return operation.ended(outcome, start + random.nextInt(8)).build();
     }
 }
