@@ -27,7 +27,7 @@ public final class HistoryFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectReader TREE = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** A line is not an operation; the message is a sentence that names it. */
+    /** A line is not an operation, and the message names it; or the file is no text. */
     public static final class FormatException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -66,7 +66,7 @@ public final class HistoryFile {
                 }
             }
         } catch (MalformedInputException e) {
-            throw new FormatException("line " + (number + 1) + " is not UTF-8");
+            throw new FormatException("it is not UTF-8");
         }
         return operations;
     }

@@ -201,6 +201,53 @@ class ClassicHistoriesTest {
     }
 
     @Test
+    void when_unknownWriteIsSentAtTheInstantOfAnAnswer_then_itExplainsIt() {
+        read("a", 3, 5);
+        write("a", 5, 6, UNKNOWN);
+        assertLinearizable();
+        read("b", 7, 8);
+        write("b", 9, 10, UNKNOWN);
+        assertNotLinearizable();
+    }
+
+    @Test
+    void when_unknownWriteIsSentAtTheInstantOfARefusal_then_itExplainsIt() {
+        write("a", 0, 1, OK);
+        cas("a", "b", 3, 5, false);
+        write("x", 5, 6, UNKNOWN);
+        assertLinearizable();
+        write("a", 6, 7, OK);
+        cas("a", "b", 8, 9, false);
+        assertNotLinearizable();
+    }
+
+    @Test
+    void when_answerNeedsAnUnknownWriteAndOverlapsByAnInstant_then_itMayComeFirst() {
+        write("a", 0, 1, UNKNOWN);
+        write("b", 2, 5, OK);
+        read("a", 5, 6);
+        read("b", 7, 8);
+        assertLinearizable();
+    }
+
+    /** The write of unknown outcome can be used for either, the compare-and-set for the first alone. */
+    @Test
+    void when_twoRefusalsNeedTwoUnknownWrites_then_orderInTheHistoryDoesNotMatter() {
+        for (boolean writeFirst : new boolean[] {true, false}) {
+            history.clear();
+            write(writeFirst ? "x" : "a", 0, 1, writeFirst ? UNKNOWN : OK);
+            unknownCas("a", "y", 1);
+            write(writeFirst ? "a" : "x", 1, 2, writeFirst ? OK : UNKNOWN);
+            cas("a", "b", 3, 4, false);
+            write("b", 5, 6, OK);
+            cas("b", "c", 7, 8, false);
+            assertLinearizable();
+            read("b", 9, 10);
+            assertNotLinearizable();
+        }
+    }
+
+    @Test
     void when_theSameValueIsWrittenTwice_then_eachCountsOnce() {
         write("a", 0, 1, UNKNOWN);
         write("a", 0, 1, UNKNOWN);
