@@ -36,7 +36,7 @@ final class KeyHistory {
      * The history of a key.
      *
      * @param operations all of its operations; those that say nothing of its present state are left out here
-     * @param limit how many configurations a search may look at
+     * @param limit how many configurations a search may add and compare
      */
     KeyHistory(String key, List<Operation> operations, int limit) {
         this.key = key;

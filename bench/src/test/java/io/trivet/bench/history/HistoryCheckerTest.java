@@ -389,6 +389,32 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void when_readsAreRecordedOutOfOrder_then_theirTimesCount() {
+        write("k", "a", 0, 10, OK, 1);
+        write("k", "b", 11, 90, OK, 2);
+        read("k", "b", 2, 0, 40, 45);
+        read("k", "b", 2, 0, 31, 35);
+        read("k", "a", 1, 0, 20, 25);
+        assertCorrect();
+    }
+
+    @Test
+    void when_answersOfOneRevisionAreRecordedOutOfOrder_then_theyHaveNone() {
+        write("k", "a", 0, 10, OK, 1);
+        read("k", "a", 1, 1, 30, 40);
+        read("k", "a", 1, 1, 20, 25);
+        assertCorrect();
+    }
+
+    @Test
+    void when_answerIsStale_then_itIsToldByHowMuch() {
+        write("k", "a", 0, 10_000, OK, 1);
+        write("k", "b", 11_000, 20_000, OK, 2);
+        read("k", "a", 1, 1, 27_000, 30_000);
+        assertViolation("was sent 7 us after the end of");
+    }
+
+    @Test
     void when_violationIsTold_then_theWritesAroundItAre() {
         for (int i = 1; i <= 20; i++) {
             write("k", "v" + i, 10 * i, 10 * i + 1, OK, i);
@@ -493,6 +519,7 @@ class HistoryCheckerTest {
 
     private void assertViolation(String words) {
         List<String> found = HistoryChecker.checkRevisions(history);
+        assertTrue(HistoryChecker.check(history).containsAll(found));
         assertTrue(
                 found.stream().anyMatch(text -> text.contains(words)),
                 () -> "expected a violation that says \"" + words + "\", but found " + found);

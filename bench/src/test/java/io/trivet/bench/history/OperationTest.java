@@ -43,6 +43,7 @@ class OperationTest {
     void when_moreIsKnown_then_itIsToldOnce() {
         OperationBuilder write = asked(Kind.WRITE).value("a").ended(Outcome.OK, 9);
         assertTold("write \"a\" of k: ok, revision 7", write.revisions(7, 7));
+        assertTold("write \"a\" of k: ok, revision 7", write.revisions(7, 0));
         assertTold("write \"a\" of k: ok, revision 7, store at 8", write.revisions(7, 8));
         assertEquals(
                 "process 1 delete of k through node2: unknown",

@@ -5,6 +5,7 @@ import static io.trivet.bench.history.Operation.Outcome.OK;
 import static io.trivet.bench.history.Operation.Outcome.UNKNOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivet.bench.history.Operation;
@@ -280,6 +281,17 @@ class ClassicHistoriesTest {
         assertLinearizable();
         read("a", 5, 6);
         assertNotLinearizable();
+    }
+
+    @Test
+    void when_theLimitIsReached_then_theSearchIsGivenUp() {
+        write("a", 0, 5, OK);
+        write("b", 0, 5, OK);
+        write("c", 0, 5, OK);
+        read("x", 6, 7);
+        write("x", 8, 9, OK);
+        assertThrows(Search.TooLongException.class, () -> new KeyHistory("k", history, 3).violation());
+        assertTrue(new KeyHistory("k", history, 100).violation().isPresent());
     }
 
     @Test
