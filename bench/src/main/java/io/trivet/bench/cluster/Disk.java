@@ -106,6 +106,9 @@ public final class Disk {
         private Trial() {}
 
         private static Optional<String> attempt() {
+            if (!Tool.installed("mount")) {
+                return Optional.of("there is no `mount` on the path");
+            }
             try {
                 Path folder = Files.createTempDirectory("trivet-disk");
                 try {

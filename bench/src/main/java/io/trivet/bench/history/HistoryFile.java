@@ -27,7 +27,7 @@ public final class HistoryFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectReader TREE = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** A line is not an operation; the message is a sentence that names it. */
+    /** A line is not an operation, and the message names it; or the file is no text. */
     public static final class FormatException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -66,7 +66,7 @@ public final class HistoryFile {
                 }
             }
         } catch (MalformedInputException e) {
-            throw new FormatException("line " + (number + 1) + " is not UTF-8");
+            throw new FormatException("it is not UTF-8");
         }
         return operations;
     }
@@ -166,24 +166,15 @@ public final class HistoryFile {
                 throw wrong("\"key\" is not a string");
             }
             String node = text("node");
-            return new Operation(
-                    (int) number("process"),
-                    node == null ? "" : node,
-                    key.textValue(),
-                    op,
-                    value,
-                    text("from"),
-                    text("to"),
-                    found,
-                    succeeded,
-                    number("revision"),
-                    number("store_revision"),
-                    number("at_revision"),
-                    number("min_revision"),
-                    Boolean.TRUE.equals(flag("stale")),
-                    outcome,
-                    start,
-                    end);
+            return Operation.asked((int) number("process"), node == null ? "" : node, key.textValue(), op, start)
+                    .value(value)
+                    .exchange(text("from"), text("to"))
+                    .found(found)
+                    .succeeded(succeeded)
+                    .revisions(number("revision"), number("store_revision"))
+                    .scope(Boolean.TRUE.equals(flag("stale")), number("at_revision"), number("min_revision"))
+                    .ended(outcome, end)
+                    .build();
         }
 
         private FormatException wrong(String what) {

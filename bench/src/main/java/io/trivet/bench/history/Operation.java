@@ -81,164 +81,21 @@ public record Operation(
         return op == Kind.CAS ? to : op == Kind.WRITE ? value : null;
     }
 
-    /** An operation without an answer yet, to be completed by the other methods. */
-    public static Operation asked(int process, String node, String key, Kind op, long start) {
-        return new Operation(
-                process, node, key, op, null, null, null, null, null, 0, 0, 0, 0, false, Outcome.UNKNOWN, start, NEVER);
+    /** What is asked, to be completed; without more it has no answer. */
+    public static OperationBuilder asked(int process, String node, String key, Kind op, long start) {
+        return new OperationBuilder(process, node, key, op, start);
     }
 
-    /** The same with the value that was written or read. */
-    public Operation withValue(@Nullable String text) {
-        return new Operation(
-                process,
-                node,
-                key,
-                op,
-                text,
-                from,
-                to,
-                found,
-                succeeded,
-                revision,
-                storeRevision,
-                atRevision,
-                minRevision,
-                stale,
-                outcome,
-                start,
-                end);
-    }
-
-    /** The same with what a compare-and-set expects and puts. */
-    public Operation withExchange(@Nullable String expected, @Nullable String next) {
-        return new Operation(
-                process,
-                node,
-                key,
-                op,
-                value,
-                expected,
-                next,
-                found,
-                succeeded,
-                revision,
-                storeRevision,
-                atRevision,
-                minRevision,
-                stale,
-                outcome,
-                start,
-                end);
-    }
-
-    /** The same with whether the key was found. */
-    public Operation withFound(boolean there) {
-        return new Operation(
-                process,
-                node,
-                key,
-                op,
-                value,
-                from,
-                to,
-                there,
-                succeeded,
-                revision,
-                storeRevision,
-                atRevision,
-                minRevision,
-                stale,
-                outcome,
-                start,
-                end);
-    }
-
-    /** The same with whether a compare-and-set took effect. */
-    public Operation withSucceeded(boolean effect) {
-        return new Operation(
-                process,
-                node,
-                key,
-                op,
-                value,
-                from,
-                to,
-                found,
-                effect,
-                revision,
-                storeRevision,
-                atRevision,
-                minRevision,
-                stale,
-                outcome,
-                start,
-                end);
-    }
-
-    /** The same with the revisions of the record and of the store. */
-    public Operation withRevisions(long record, long store) {
-        return new Operation(
-                process,
-                node,
-                key,
-                op,
-                value,
-                from,
-                to,
-                found,
-                succeeded,
-                record,
-                store,
-                atRevision,
-                minRevision,
-                stale,
-                outcome,
-                start,
-                end);
-    }
-
-    /** The same as a read of a certain kind. */
-    public Operation asRead(boolean local, long past, long least) {
-        return new Operation(
-                process,
-                node,
-                key,
-                op,
-                value,
-                from,
-                to,
-                found,
-                succeeded,
-                revision,
-                storeRevision,
-                past,
-                least,
-                local,
-                outcome,
-                start,
-                end);
-    }
-
-    /** The same with its end; {@code now} does not count for an unknown outcome. */
-    public Operation ended(Outcome how, long now) {
-        return new Operation(
-                process,
-                node,
-                key,
-                op,
-                value,
-                from,
-                to,
-                found,
-                succeeded,
-                revision,
-                storeRevision,
-                atRevision,
-                minRevision,
-                stale,
-                how,
-                start,
-                how == Outcome.UNKNOWN ? NEVER : now);
+    /** The same, to be changed; this one stays as it is. */
+    public OperationBuilder edit() {
+        return new OperationBuilder(process, node, key, op, start)
+                .value(value)
+                .exchange(from, to)
+                .found(found)
+                .succeeded(succeeded)
+                .revisions(revision, storeRevision)
+                .scope(stale, atRevision, minRevision)
+                .ended(outcome, end);
     }
 
     /** In words, without the times. */

@@ -38,7 +38,7 @@ final class RealTimeOrder {
         List<Place> places = new ArrayList<>();
         writes.forEach(write -> places.add(new Place(write, write.revision(), true)));
         answers.forEach(answer -> places.add(new Place(answer, answer.storeRevision(), false)));
-        places.sort(Comparator.comparingLong(Place::revision).thenComparing(place -> !place.write()));
+        places.sort(Comparator.comparingLong(Place::revision)); // a write stays before the answers of its revision
         RealTimeOrder order = new RealTimeOrder();
         int from = 0;
         while (from < places.size()) {

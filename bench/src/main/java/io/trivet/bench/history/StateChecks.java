@@ -90,7 +90,7 @@ final class StateChecks {
     /** Whether a delete that gave no revision may have removed the record, or one behind it, before the answer came. */
     private boolean mayBeDeleted(Operation record, Operation answer) {
         return timeline.unplacedOf(record.key()).stream()
-                .filter(write -> write.result() == null && write.start() < answer.end())
+                .filter(write -> write.result() == null && write.start() <= answer.end())
                 .anyMatch(delete -> delete.op() == Kind.DELETE
                         || Objects.equals(delete.from(), record.result())
                         || mayHaveWritten(record.key(), delete.from()));

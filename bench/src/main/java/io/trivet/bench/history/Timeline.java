@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The writes that took effect, by revision: those acknowledged with one, and those of unknown outcome that a read has
@@ -102,13 +101,14 @@ final class Timeline {
     }
 
     private void place(Operation write, long revision) {
-        @Nullable Operation other = byRevision.putIfAbsent(revision, write.withRevisions(revision, write.storeRevision()));
+        Operation placed =
+                write.edit().revisions(revision, write.storeRevision()).build();
+        Operation other = byRevision.putIfAbsent(revision, placed);
         if (other != null) {
             String text = "two writes share a revision: " + other + "; " + write;
             violations.add(new Violation(write.key(), revision, text));
             return;
         }
-        byKey.computeIfAbsent(write.key(), key -> new TreeMap<>())
-                .put(revision, write.withRevisions(revision, write.storeRevision()));
+        byKey.computeIfAbsent(write.key(), key -> new TreeMap<>()).put(revision, placed);
     }
 }

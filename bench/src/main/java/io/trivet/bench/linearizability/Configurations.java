@@ -11,6 +11,7 @@ final class Configurations {
     private long[] numbers = new long[2 * FIRST_SIZE];
     private Used[] used = new Used[FIRST_SIZE];
     private int size;
+    private int compared;
 
     /** Adds a configuration; false when it was there with the same unknown writes used, or with some of them. */
     boolean add(long high, long low, Used now) {
@@ -19,8 +20,11 @@ final class Configurations {
         }
         int at = start(high, low);
         while (used[at] != null) {
-            if (numbers[2 * at] == high && numbers[2 * at + 1] == low && used[at].isWithin(now)) {
-                return false;
+            if (numbers[2 * at] == high && numbers[2 * at + 1] == low) {
+                compared++;
+                if (used[at].isWithin(now)) {
+                    return false;
+                }
             }
             at = (at + 1) & (used.length - 1);
         }
@@ -29,8 +33,9 @@ final class Configurations {
         return true;
     }
 
-    int size() {
-        return size;
+    /** How many were added, and how often two that differ at most in the unknown writes were compared. */
+    int work() {
+        return size + compared;
     }
 
     private int start(long high, long low) {

@@ -36,7 +36,7 @@ final class KeyHistory {
      * The history of a key.
      *
      * @param operations all of its operations; those that say nothing of its present state are left out here
-     * @param limit how many configurations a search may look at
+     * @param limit how many configurations a search may add and compare
      */
     KeyHistory(String key, List<Operation> operations, int limit) {
         this.key = key;
@@ -123,7 +123,8 @@ final class KeyHistory {
             if (operation.end() >= from && operation.end() <= to) {
                 answered.add(operation);
             } else if (operation.start() <= to && operation.end() > to && operation.isAppliedWrite()) {
-                open.add(operation.ended(Outcome.UNKNOWN, Operation.NEVER));
+                open.add(
+                        operation.edit().ended(Outcome.UNKNOWN, Operation.NEVER).build());
             }
         }
         unknown.stream().filter(operation -> operation.start() <= to).forEach(open::add);

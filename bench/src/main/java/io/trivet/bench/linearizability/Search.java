@@ -84,7 +84,7 @@ final class Search {
      * @param known the operations that were answered, in the order of their starts
      * @param unknown the writes of unknown outcome
      * @param generous whether the unknown writes may do more than they can; then only a failure means anything
-     * @param limit how many configurations are looked at before it is given up
+     * @param limit how many configurations are added and compared before it is given up
      */
     Search(Effects known, Effects unknown, boolean generous, int limit) {
         this.known = known;
@@ -156,7 +156,7 @@ final class Search {
         if (!visited.add(high ^ mix(state, 3), (low ^ mix(state, 4)) | 1, used)) {
             return;
         }
-        if (visited.size() > limit) {
+        if (visited.work() > limit) {
             throw new TooLongException(limit);
         }
         furthest = Math.max(furthest, firstEnd());

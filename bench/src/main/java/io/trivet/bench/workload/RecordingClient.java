@@ -10,6 +10,7 @@ import io.trivet.bench.history.History;
 import io.trivet.bench.history.Operation;
 import io.trivet.bench.history.Operation.Kind;
 import io.trivet.bench.history.Operation.Outcome;
+import io.trivet.bench.history.OperationBuilder;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -63,8 +64,8 @@ public final class RecordingClient {
      */
     public CompletableFuture<Reply> putAsync(String key, String value, WriteOptions options) {
         Operation put = options.condition() == WriteOptions.ANY
-                ? asked(key, Kind.WRITE).withValue(value)
-                : asked(key, Kind.CAS).withExchange(expected(key, options), value);
+                ? asked(key, Kind.WRITE).value(value).build()
+                : asked(key, Kind.CAS).exchange(expected(key, options), value).build();
         return client.putAsync(key, value, options).thenApply(reply -> recordWrite(put, reply));
     }
 
@@ -75,14 +76,14 @@ public final class RecordingClient {
      */
     public CompletableFuture<Reply> deleteAsync(String key, WriteOptions options) {
         Operation delete = options.condition() == WriteOptions.ANY
-                ? asked(key, Kind.DELETE)
-                : asked(key, Kind.CAS).withExchange(expected(key, options), null);
+                ? asked(key, Kind.DELETE).build()
+                : asked(key, Kind.CAS).exchange(expected(key, options), null).build();
         return client.deleteAsync(key, options).thenApply(reply -> recordWrite(delete, reply));
     }
 
     /** Reads a key. */
     public CompletableFuture<Reply> getAsync(String key, ReadOptions options) {
-        Operation read = asked(key, Kind.READ).asRead(options.stale(), options.revision(), options.minRevision());
+        Operation read = askedToRead(key, options);
         return client.getAsync(key, options).thenApply(reply -> recordRead(read, reply, Reply.Answered::text));
     }
 
@@ -103,7 +104,7 @@ public final class RecordingClient {
 
     /** Asks whether a key exists and waits for the answer. */
     public Reply head(String key, ReadOptions options) {
-        Operation read = asked(key, Kind.READ).asRead(options.stale(), options.revision(), options.minRevision());
+        Operation read = askedToRead(key, options);
         return client.headAsync(key, options)
                 .thenApply(reply -> recordRead(read, reply, answer -> null))
                 .join();
@@ -111,7 +112,7 @@ public final class RecordingClient {
 
     /** Puts a value by the original call, and waits. */
     public Reply setMessage(String key, String value) {
-        Operation put = asked(key, Kind.WRITE).withValue(value);
+        Operation put = asked(key, Kind.WRITE).value(value).build();
         return client.setMessageAsync(key, value)
                 .thenApply(reply -> recordWrite(put, reply))
                 .join();
@@ -119,14 +120,20 @@ public final class RecordingClient {
 
     /** Reads a key by the original call, and waits. */
     public Reply getMessage(String key) {
-        Operation read = asked(key, Kind.READ);
+        Operation read = asked(key, Kind.READ).build();
         return client.getMessageAsync(key)
                 .thenApply(reply -> recordRead(read, reply, Reply.Answered::message))
                 .join();
     }
 
-    private Operation asked(String key, Kind kind) {
+    private OperationBuilder asked(String key, Kind kind) {
         return Operation.asked(process, node, key, kind, System.nanoTime());
+    }
+
+    private Operation askedToRead(String key, ReadOptions options) {
+        return asked(key, Kind.READ)
+                .scope(options.stale(), options.revision(), options.minRevision())
+                .build();
     }
 
     private @Nullable String expected(String key, WriteOptions options) {
@@ -143,31 +150,29 @@ public final class RecordingClient {
 
     private Reply recordWrite(Operation write, Reply reply) {
         long now = System.nanoTime();
-        if (!(reply instanceof Reply.Answered answer)) {
-            history.add(write.ended(outcome(reply.writeResult()), now));
-            return reply;
-        }
-        inspectWrite(write, answer);
-        if (answer.status() == 412) {
-            history.add(write.withSucceeded(false)
-                    .withRevisions(answer.etag(), answer.storeRevision())
-                    .ended(Outcome.OK, now));
-        } else if (answer.ok()) {
-            boolean deletes = write.result() == null;
-            Operation told = write.withRevisions(
-                    deletes || answer.etag() == 0 ? answer.storeRevision() : answer.etag(), answer.storeRevision());
-            if (write.op() == Kind.CAS) {
-                told = told.withSucceeded(true);
-            } else if (write.op() == Kind.DELETE && answer.deleted() == 0) {
-                told = told.withFound(false).withRevisions(0, answer.storeRevision());
-            } else if (write.op() == Kind.DELETE) {
-                told = told.withFound(true);
+        OperationBuilder told = write.edit().ended(outcome(reply.writeResult()), now);
+        if (reply instanceof Reply.Answered answer) {
+            inspectWrite(write, answer);
+            if (answer.status() == 412) {
+                told.succeeded(false)
+                        .revisions(answer.etag(), answer.storeRevision())
+                        .ended(Outcome.OK, now);
+            } else if (answer.ok()) {
+                acknowledge(told, write, answer);
             }
-            history.add(told.ended(Outcome.OK, now));
-        } else {
-            history.add(write.ended(outcome(answer.writeResult()), now));
         }
+        history.add(told.build());
         return reply;
+    }
+
+    private static void acknowledge(OperationBuilder told, Operation write, Reply.Answered answer) {
+        long changed = write.result() == null || answer.etag() == 0 ? answer.storeRevision() : answer.etag();
+        boolean removed = answer.deleted() != 0;
+        switch (write.op()) {
+            case CAS -> told.succeeded(true).revisions(changed, answer.storeRevision());
+            case DELETE -> told.found(removed).revisions(removed ? changed : 0, answer.storeRevision());
+            case WRITE, READ -> told.revisions(changed, answer.storeRevision());
+        }
     }
 
     private static Outcome outcome(WriteResult result) {
@@ -189,7 +194,7 @@ public final class RecordingClient {
             if (reply instanceof Reply.Answered answer && !READ_ANSWERS.contains(answer.status())) {
                 complain(read, answer, "an answer outside the contract");
             }
-            history.add(read.ended(Outcome.FAIL, now));
+            history.add(read.edit().ended(Outcome.FAIL, now).build());
             return reply;
         }
         boolean found = answer.status() == 200;
@@ -198,10 +203,12 @@ public final class RecordingClient {
         } else if (found && answer.etag() == 0) {
             complain(read, answer, "no ETag");
         }
-        history.add(read.withValue(found ? value.in(answer) : null)
-                .withFound(found)
-                .withRevisions(answer.etag(), answer.storeRevision())
-                .ended(Outcome.OK, now));
+        history.add(read.edit()
+                .value(found ? value.in(answer) : null)
+                .found(found)
+                .revisions(answer.etag(), answer.storeRevision())
+                .ended(Outcome.OK, now)
+                .build());
         return reply;
     }
 

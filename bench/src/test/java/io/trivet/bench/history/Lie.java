@@ -27,9 +27,14 @@ public final class Lie {
     private static Operation changed(Operation operation, List<Operation> history, Random random) {
         return switch (operation.op()) {
             case READ -> otherRead(operation, history, random);
-            case WRITE -> operation.ended(Outcome.FAIL, operation.end());
-            case DELETE -> operation.withFound(Boolean.FALSE.equals(operation.found()));
-            case CAS -> operation.withSucceeded(Boolean.FALSE.equals(operation.succeeded()));
+            case WRITE -> operation.edit().ended(Outcome.FAIL, operation.end()).build();
+            case DELETE ->
+                operation.edit().found(Boolean.FALSE.equals(operation.found())).build();
+            case CAS ->
+                operation
+                        .edit()
+                        .succeeded(Boolean.FALSE.equals(operation.succeeded()))
+                        .build();
         };
     }
 
@@ -40,13 +45,12 @@ public final class Lie {
                         && !operation.value().equals(read.value()))
                 .map(Operation::value)
                 .toList();
+        OperationBuilder lie = read.edit().revisions(0, 0);
         boolean absent = Boolean.TRUE.equals(read.found()) && random.nextInt(4) == 0;
         if (absent || others.isEmpty()) {
             boolean found = !absent && Boolean.FALSE.equals(read.found());
-            return read.withFound(found).withValue(found ? "nobody's" : null).withRevisions(0, 0);
+            return (found ? lie.shows("nobody's") : lie.showsNothing()).build();
         }
-        return read.withFound(true)
-                .withValue(others.get(random.nextInt(others.size())))
-                .withRevisions(0, 0);
+        return lie.shows(others.get(random.nextInt(others.size()))).build();
     }
 }

@@ -29,7 +29,9 @@ class RevisionCountTest {
     }
 
     private void add(String value, Outcome outcome) {
-        history.add(
-                Operation.asked(0, "node1", "k", Kind.WRITE, 0).withValue(value).ended(outcome, 1));
+        history.add(Operation.asked(0, "node1", "k", Kind.WRITE, 0)
+                .value(value)
+                .ended(outcome, 1)
+                .build());
     }
 }

@@ -101,7 +101,7 @@ public final class SimulatedStore {
                 at(effect + random.nextInt(10 * shape.span()), () -> answer(request, request.end()));
             }
         } else if (luck < 2 * shape.unknownPercent()) {
-            history.add(request.ended(Outcome.FAIL, end));
+            history.add(request.edit().ended(Outcome.FAIL, end).build());
         } else {
             at(effect, () -> history.add(answer(request, end)));
         }
@@ -113,15 +113,19 @@ public final class SimulatedStore {
         String key = "k" + random.nextInt(shape.keys());
         int dice = random.nextInt(10);
         if (dice < 4) {
-            return Operation.asked(process, "", key, Kind.READ, now);
+            return Operation.asked(process, "", key, Kind.READ, now).build();
         } else if (dice < 6) {
-            return Operation.asked(process, "", key, Kind.WRITE, now).withValue(fresh(key));
+            return Operation.asked(process, "", key, Kind.WRITE, now)
+                    .value(fresh(key))
+                    .build();
         } else if (dice < 7) {
-            return Operation.asked(process, "", key, Kind.DELETE, now);
+            return Operation.asked(process, "", key, Kind.DELETE, now).build();
         }
         String from = random.nextInt(4) > 0 ? entry(key).value() : old(key);
         String to = from != null && random.nextInt(5) == 0 ? null : fresh(key);
-        return Operation.asked(process, "", key, Kind.CAS, now).withExchange(from, to);
+        return Operation.asked(process, "", key, Kind.CAS, now)
+                .exchange(from, to)
+                .build();
     }
 
     private Entry entry(String key) {
@@ -148,44 +152,45 @@ public final class SimulatedStore {
     private Operation answer(Operation request, long end) {
         String key = request.key();
         Entry before = entry(key);
-        Operation answered = request.ended(Outcome.OK, end);
-        return switch (request.op()) {
-            case READ -> read(answered);
+        OperationBuilder answered = request.edit().ended(Outcome.OK, end);
+        OperationBuilder told = switch (request.op()) {
+            case READ -> read(key, answered);
             case WRITE -> change(key, request.value(), answered);
             case DELETE ->
                 before.value() == null
-                        ? answered.withFound(false).withRevisions(0, revision)
-                        : change(key, null, answered.withFound(true));
+                        ? answered.found(false).revisions(0, revision)
+                        : change(key, null, answered.found(true));
             case CAS ->
                 Objects.equals(before.value(), request.from())
-                        ? change(key, request.to(), answered.withSucceeded(true))
-                        : answered.withSucceeded(false).withRevisions(before.revision(), revision);
+                        ? change(key, request.to(), answered.succeeded(true))
+                        : answered.succeeded(false).revisions(before.revision(), revision);
         };
+        return told.build();
     }
 
-    private Operation read(Operation read) {
+    private OperationBuilder read(String key, OperationBuilder read) {
         long back = Math.max(1, revision - random.nextInt(BACK));
         int dice = revision == 0 ? 0 : random.nextInt(10);
         if (dice == 9) {
-            return show(read.asRead(true, 0, random.nextInt((int) back + 1)), back, back);
+            return show(key, read.scope(true, 0, random.nextInt((int) back + 1)), back, back);
         } else if (dice == 8) {
-            return show(read.asRead(false, back, 0), back, revision);
+            return show(key, read.scope(false, back, 0), back, revision);
         } else if (dice == 7) {
-            return show(read.asRead(false, 0, back), revision, revision);
+            return show(key, read.scope(false, 0, back), revision, revision);
         }
-        return show(read, revision, revision);
+        return show(key, read, revision, revision);
     }
 
-    private Operation show(Operation read, long at, long store) {
-        Entry entry = entry(read.key(), at);
-        Operation shown = read.withFound(entry.value() != null).withRevisions(entry.revision(), store);
-        return random.nextInt(10) == 0 ? shown : shown.withValue(entry.value()); // a HEAD shows no value
+    private OperationBuilder show(String key, OperationBuilder read, long at, long store) {
+        Entry entry = entry(key, at);
+        OperationBuilder shown = read.found(entry.value() != null).revisions(entry.revision(), store);
+        return random.nextInt(10) == 0 ? shown : shown.value(entry.value()); // a HEAD shows no value
     }
 
-    private Operation change(String key, @Nullable String value, Operation operation) {
+    private OperationBuilder change(String key, @Nullable String value, OperationBuilder operation) {
         revision++;
         entries.computeIfAbsent(key, k -> new TreeMap<>())
                 .put(revision, value == null ? ABSENT : new Entry(value, revision));
-        return operation.withRevisions(revision, revision);
+        return operation.revisions(revision, revision);
     }
 }

@@ -5,11 +5,13 @@ import static io.trivet.bench.history.Operation.Outcome.OK;
 import static io.trivet.bench.history.Operation.Outcome.UNKNOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivet.bench.history.Operation;
 import io.trivet.bench.history.Operation.Kind;
 import io.trivet.bench.history.Operation.Outcome;
+import io.trivet.bench.history.OperationBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -200,6 +202,53 @@ class ClassicHistoriesTest {
     }
 
     @Test
+    void when_unknownWriteIsSentAtTheInstantOfAnAnswer_then_itExplainsIt() {
+        read("a", 3, 5);
+        write("a", 5, 6, UNKNOWN);
+        assertLinearizable();
+        read("b", 7, 8);
+        write("b", 9, 10, UNKNOWN);
+        assertNotLinearizable();
+    }
+
+    @Test
+    void when_unknownWriteIsSentAtTheInstantOfARefusal_then_itExplainsIt() {
+        write("a", 0, 1, OK);
+        cas("a", "b", 3, 5, false);
+        write("x", 5, 6, UNKNOWN);
+        assertLinearizable();
+        write("a", 6, 7, OK);
+        cas("a", "b", 8, 9, false);
+        assertNotLinearizable();
+    }
+
+    @Test
+    void when_answerNeedsAnUnknownWriteAndOverlapsByAnInstant_then_itMayComeFirst() {
+        write("a", 0, 1, UNKNOWN);
+        write("b", 2, 5, OK);
+        read("a", 5, 6);
+        read("b", 7, 8);
+        assertLinearizable();
+    }
+
+    /** The write of unknown outcome can be used for either, the compare-and-set for the first alone. */
+    @Test
+    void when_twoRefusalsNeedTwoUnknownWrites_then_orderInTheHistoryDoesNotMatter() {
+        for (boolean writeFirst : new boolean[] {true, false}) {
+            history.clear();
+            write(writeFirst ? "x" : "a", 0, 1, writeFirst ? UNKNOWN : OK);
+            unknownCas("a", "y", 1);
+            write(writeFirst ? "a" : "x", 1, 2, writeFirst ? OK : UNKNOWN);
+            cas("a", "b", 3, 4, false);
+            write("b", 5, 6, OK);
+            cas("b", "c", 7, 8, false);
+            assertLinearizable();
+            read("b", 9, 10);
+            assertNotLinearizable();
+        }
+    }
+
+    @Test
     void when_theSameValueIsWrittenTwice_then_eachCountsOnce() {
         write("a", 0, 1, UNKNOWN);
         write("a", 0, 1, UNKNOWN);
@@ -216,10 +265,9 @@ class ClassicHistoriesTest {
     void when_localAndPastReadsAreOld_then_theySayNothingHere() {
         write("a", 0, 1, OK);
         write("b", 2, 3, OK);
-        Operation read =
-                Operation.asked(0, "", "k", Kind.READ, 4).withValue("a").withFound(true);
-        history.add(read.asRead(true, 0, 0).ended(OK, 5));
-        history.add(read.asRead(false, 1, 0).ended(OK, 5));
+        OperationBuilder read = asked(Kind.READ, 4).shows("a").ended(OK, 5);
+        history.add(read.scope(true, 0, 0).build());
+        history.add(read.scope(false, 1, 0).build());
         assertLinearizable();
     }
 
@@ -236,6 +284,17 @@ class ClassicHistoriesTest {
     }
 
     @Test
+    void when_theLimitIsReached_then_theSearchIsGivenUp() {
+        write("a", 0, 5, OK);
+        write("b", 0, 5, OK);
+        write("c", 0, 5, OK);
+        read("x", 6, 7);
+        write("x", 8, 9, OK);
+        assertThrows(Search.TooLongException.class, () -> new KeyHistory("k", history, 3).violation());
+        assertTrue(new KeyHistory("k", history, 100).violation().isPresent());
+    }
+
+    @Test
     void when_anyWindowWouldDo_then_theShortestIsTold() {
         for (int i = 0; i < 1000; i++) {
             write("v" + i, 10 * i, 10 * i + 1, OK);
@@ -248,37 +307,38 @@ class ClassicHistoriesTest {
     }
 
     private void write(String value, long from, long to, Outcome outcome) {
-        history.add(asked(Kind.WRITE, from).withValue(value).ended(outcome, to));
+        history.add(asked(Kind.WRITE, from).value(value).ended(outcome, to).build());
     }
 
     private void delete(boolean found, long from, long to, Outcome outcome) {
-        history.add(asked(Kind.DELETE, from).withFound(found).ended(outcome, to));
+        history.add(asked(Kind.DELETE, from).found(found).ended(outcome, to).build());
     }
 
     private void cas(@Nullable String expected, @Nullable String next, long from, long to, boolean succeeded) {
         history.add(asked(Kind.CAS, from)
-                .withExchange(expected, next)
-                .withSucceeded(succeeded)
-                .ended(OK, to));
+                .exchange(expected, next)
+                .succeeded(succeeded)
+                .ended(OK, to)
+                .build());
     }
 
     private void unknownCas(String expected, String next, long from) {
-        history.add(asked(Kind.CAS, from).withExchange(expected, next));
+        history.add(asked(Kind.CAS, from).exchange(expected, next).build());
     }
 
     private void read(String value, long from, long to) {
-        history.add(asked(Kind.READ, from).withValue(value).withFound(true).ended(OK, to));
+        history.add(asked(Kind.READ, from).shows(value).ended(OK, to).build());
     }
 
     private void readAbsent(long from, long to) {
-        history.add(asked(Kind.READ, from).withFound(false).ended(OK, to));
+        history.add(asked(Kind.READ, from).showsNothing().ended(OK, to).build());
     }
 
     private void headFound(long from, long to) {
-        history.add(asked(Kind.READ, from).withFound(true).ended(OK, to));
+        history.add(asked(Kind.READ, from).shows(null).ended(OK, to).build());
     }
 
-    private static Operation asked(Kind kind, long start) {
+    private static OperationBuilder asked(Kind kind, long start) {
         return Operation.asked(0, "", "k", kind, start);
     }
 

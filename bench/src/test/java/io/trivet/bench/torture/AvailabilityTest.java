@@ -35,9 +35,10 @@ class AvailabilityTest {
     @Test
     void when_localReadIsAnswered_then_itDoesNotCount() {
         operations.add(Operation.asked(0, "node1", "k", Kind.READ, 0)
-                .asRead(true, 0, 0)
-                .withFound(false)
-                .ended(Outcome.OK, nanos(500)));
+                .scope(true, 0, 0)
+                .showsNothing()
+                .ended(Outcome.OK, nanos(500))
+                .build());
         assertEquals(Duration.ofMillis(1000), gap(0, 1000));
     }
 
@@ -73,8 +74,9 @@ class AvailabilityTest {
 
     private void write(long from, long to, Outcome outcome) {
         operations.add(Operation.asked(0, "node1", "k", Kind.WRITE, nanos(from))
-                .withValue("v")
-                .ended(outcome, nanos(to)));
+                .value("v")
+                .ended(outcome, nanos(to))
+                .build());
     }
 
     private static long nanos(long millis) {
