@@ -10,7 +10,7 @@ public enum ExitCode {
     INTERNAL(1),
     /** The command line or the configuration is wrong. */
     CONFIGURATION(2),
-    /** The data folder cannot be used: another node's, another cluster's, a newer format, or in use. */
+    /** The data folder cannot be used, or the cluster refuses a node that has it. */
     DATA_FOLDER(4),
     /** An address cannot be listened on. */
     ADDRESS(5),

@@ -1,6 +1,7 @@
 package io.trivet.server;
 
 import io.trivet.server.raft.FatalErrorHandler;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class ProcessEnd implements FatalErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessEnd.class);
     private static final long ANSWERS_MILLIS = 500;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
     private final AtomicBoolean ending = new AtomicBoolean();
 
@@ -33,6 +35,7 @@ public final class ProcessEnd implements FatalErrorHandler {
             return;
         }
         LOG.warn("the node ends with exit code {}: {}", ExitCode.REMOVED.code(), message);
+        LastResort.after(LONGEST_STOP, ExitCode.REMOVED.code());
         new Thread(() -> System.exit(ExitCode.REMOVED.code()), "trivet-end").start();
     }
 

@@ -8,10 +8,13 @@ final class Configurations {
 
     private static final int FIRST_SIZE = 1 << 10;
 
+    /** How many comparisons count as much as one that is added, which costs memory too. */
+    private static final int COMPARISONS = 16;
+
     private long[] numbers = new long[2 * FIRST_SIZE];
     private Used[] used = new Used[FIRST_SIZE];
     private int size;
-    private int compared;
+    private long compared;
 
     /** Adds a configuration; false when it was there with the same unknown writes used, or with some of them. */
     boolean add(long high, long low, Used now) {
@@ -33,9 +36,9 @@ final class Configurations {
         return true;
     }
 
-    /** How many were added, and how often two that differ at most in the unknown writes were compared. */
-    int work() {
-        return size + compared;
+    /** How many were added, and one more for every so many comparisons of two that differ at most in the unknown writes. */
+    long work() {
+        return size + compared / COMPARISONS;
     }
 
     private int start(long high, long low) {

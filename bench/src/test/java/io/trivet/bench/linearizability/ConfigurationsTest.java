@@ -21,7 +21,8 @@ class ConfigurationsTest {
                 assertEquals(fresh, configurations.add(numbers.nextLong(), numbers.nextLong(), Used.NONE));
             }
         }
-        assertEquals(2 * MANY, configurations.work());
+        // Each was added once, and compared once with itself; comparisons count less.
+        assertEquals(MANY + MANY / 16, configurations.work());
     }
 
     @Test

@@ -11,12 +11,9 @@ import io.trivet.statemachine.KnownDigests;
 import io.trivet.statemachine.Store;
 import io.trivet.statemachine.StoreException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,16 +108,10 @@ final class Snapshots {
     }
 
     private static void addFiles(SnapshotWriter writer, Path folder) throws IOException {
-        for (Path file : filesIn(folder)) {
+        for (Path file : Disk.list(folder)) {
             if (!writer.addFile(FOLDER + "/" + file.getFileName())) {
                 throw new IOException("the snapshot already has a file " + file.getFileName());
             }
-        }
-    }
-
-    private static List<Path> filesIn(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
         }
     }
 
@@ -143,9 +134,8 @@ final class Snapshots {
     boolean load(SnapshotReader reader) {
         Path folder = Path.of(reader.getPath(), FOLDER);
         try {
-            long index = CheckpointManifest.read(folder).index();
+            long index = verified(folder);
             if (store.appliedIndex() < index) {
-                CheckpointManifest.verify(folder);
                 store.replaceWith(folder);
                 LOG.info("loaded the snapshot at index {}, revision {}", index, store.revision());
             }
@@ -158,14 +148,24 @@ final class Snapshots {
             }
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.error("cannot load the snapshot in {}, which {}: {}", folder, origin(), e.getMessage(), e);
+            LOG.error("cannot load the snapshot in {}: {}", folder, e.getMessage(), e);
             return false;
         }
     }
 
-    /** Whose disk to look at. */
-    private String origin() {
-        return started ? "the leader has sent from its own disk" : "this node saved or received before it was started";
+    /** The index of a snapshot. One that is not needed is not read whole. */
+    private long verified(Path folder) throws IOException {
+        try {
+            long index = CheckpointManifest.read(folder).index();
+            if (store.appliedIndex() < index) {
+                CheckpointManifest.verify(folder);
+            }
+            return index;
+        } catch (StoreException e) {
+            String origin =
+                    started ? "the leader has sent it from its own disk" : "this node saved or received it before";
+            throw new StoreException("it is damaged, and " + origin + ": " + e.getMessage(), e);
+        }
     }
 
     /**
