@@ -52,8 +52,11 @@ final class Leadership {
     }
 
     void stopped(Status why) {
+        boolean led = isEstablished();
         leadingTerm = NOT_LEADING;
-        if (why.getRaftError() == RaftError.ETRANSFERLEADERSHIP) {
+        if (!led) {
+            LOG.info("{} was elected, and lost that before it led: {}", self, why.getErrorMsg());
+        } else if (why.getRaftError() == RaftError.ETRANSFERLEADERSHIP) {
             LOG.info("{} hands over the leadership of term {}", self, term);
         } else if (why.getRaftError() == RaftError.ESHUTDOWN) {
             LOG.info("{} gives up the leadership of term {}, because it stops", self, term);
