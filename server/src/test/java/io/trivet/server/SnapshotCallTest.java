@@ -69,7 +69,7 @@ class SnapshotCallTest {
                     "application/octet-stream",
                     answer.headers().firstValue("Content-Type").orElseThrow());
             assertEquals(
-                    "attachment; filename=\"test-3.backup\"",
+                    "attachment; filename=\"test-3.trivet\"",
                     answer.headers().firstValue("Content-Disposition").orElseThrow());
             await("the checkpoint is deleted", () -> !Files.exists(backup));
         }

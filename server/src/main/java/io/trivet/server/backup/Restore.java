@@ -97,6 +97,9 @@ public final class Restore {
      * @throws DataFolderException when the folder is in use, or holds something that must not be overwritten
      */
     public Result run(Path file, LongConsumer progress) throws BackupException, DataFolderException {
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new BackupException(Kind.DATA_FOLDER, root + " is a file, and no data folder", null);
+        }
         requireElsewhere(file);
         BackupFile backup = Verification.digests(file, progress);
         observer.done(Step.VERIFIED);

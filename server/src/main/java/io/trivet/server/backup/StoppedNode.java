@@ -48,7 +48,7 @@ public final class StoppedNode implements Source {
 
     @Override
     public void writeTo(OutputStream out) throws IOException, BackupException {
-        try (DataFolder folder = DataFolder.stopped(dataDir)) {
+        try (DataFolder folder = DataFolder.forReading(dataDir)) {
             if (folder.identity().state() == NodeIdentity.State.RESTORING) {
                 throw failed("a restore into it was interrupted", null);
             }

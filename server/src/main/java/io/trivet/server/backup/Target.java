@@ -9,17 +9,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file that a backup is saved as. It has its name only once it is whole, verified and on disk; until then it is
- * {@code NAME.part} beside it, which a crash leaves there and the next attempt overwrites.
+ * {@code NAME.part} beside it, which a crash leaves there and the next attempt deletes. Nobody ever writes into a file that
+ * another has made, so what was found whole stays whole.
  */
 public final class Target {
+    private static final Logger LOG = LoggerFactory.getLogger(Target.class);
+
     private final Path file;
     private final Path part;
     private final boolean force;
@@ -36,8 +44,9 @@ public final class Target {
     }
 
     private void requireFree() throws BackupException {
-        if (Files.isDirectory(file)) {
-            throw new BackupException(Kind.IN_THE_WAY, file + " is a folder", null);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new BackupException(
+                    Kind.IN_THE_WAY, file + " is a folder or a device, and no file to save a backup as", null);
         } else if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new BackupException(
                     Kind.IN_THE_WAY, file + " exists already; use another name, or --force to replace it", null);
@@ -51,8 +60,51 @@ public final class Target {
      * @param verified told how many bytes are verified so far, on the calling thread
      */
     public BackupFile save(Source source, LongConsumer written, LongConsumer verified) throws BackupException {
+        try (FileChannel channel = claim()) {
+            return save(source, channel, written, verified);
+        } catch (IOException e) {
+            throw new BackupException(Kind.DISK, "cannot write " + part + ": " + Disk.reason(e), e);
+        }
+    }
+
+    /** Makes the part, and holds a lock on it for as long as it is being written. */
+    private FileChannel claim() throws IOException, BackupException {
+        while (true) {
+            try {
+                FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                if (isFree(channel)) {
+                    return channel;
+                }
+                channel.close();
+            } catch (FileAlreadyExistsException e) {
+                deleteAbandoned();
+            }
+        }
+    }
+
+    private void deleteAbandoned() throws IOException, BackupException {
+        try (FileChannel left = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            if (!isFree(left)) {
+                throw new BackupException(Kind.IN_THE_WAY, "another process is saving " + file + " just now", null);
+            }
+            Files.deleteIfExists(part);
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} has just got its name", part);
+        }
+    }
+
+    private static boolean isFree(FileChannel channel) throws IOException {
         try {
-            write(source, written);
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private BackupFile save(Source source, FileChannel channel, LongConsumer written, LongConsumer verified)
+            throws BackupException {
+        try {
+            write(source, channel, written);
             BackupFile backup = BackupFile.verify(part, verified);
             requireFree();
             Disk.rename(part, file);
@@ -66,17 +118,12 @@ public final class Target {
         }
     }
 
-    private void write(Source source, LongConsumer written) throws IOException, BackupException {
-        try (FileChannel channel = FileChannel.open(
-                        part,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
-                OutputStream out = new Counting(Channels.newOutputStream(channel), written)) {
-            source.writeTo(out);
-            out.flush();
-            channel.force(true);
-        }
+    private static void write(Source source, FileChannel channel, LongConsumer written)
+            throws IOException, BackupException {
+        OutputStream out = new Counting(Channels.newOutputStream(channel), written);
+        source.writeTo(out);
+        out.flush();
+        channel.force(true);
     }
 
     private BackupException discarded(BackupException failure) {

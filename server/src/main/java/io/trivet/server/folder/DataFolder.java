@@ -77,17 +77,33 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
+     * Opens the folder of a node that is not running, whosever it is, to do with it as one likes.
+     *
+     * @throws DataFolderException when it is in use or no node's folder
+     */
+    public static DataFolder stopped(Path root) throws DataFolderException {
+        return ofAnybody(root, DataFolder::lock);
+    }
+
+    /**
      * Opens the folder of a node that is not running, whosever it is, to read it. Writes nothing: its disk may be mounted
      * read-only.
      *
      * @throws DataFolderException when it is in use or no node's folder
      */
-    public static DataFolder stopped(Path root) throws DataFolderException {
+    public static DataFolder forReading(Path root) throws DataFolderException {
+        return ofAnybody(root, DataFolder::lockForReading);
+    }
+
+    private static DataFolder ofAnybody(Path root, Locking locking) throws DataFolderException {
         Path folder = root.toAbsolutePath().normalize();
         if (!Files.exists(folder.resolve(IDENTITY))) {
-            throw refused("there is no node's data folder at " + folder, null);
+            throw refused(
+                    folder + " is no node's data folder: it has no " + IDENTITY
+                            + "; name the right one, or move what is there elsewhere",
+                    null);
         }
-        return opened(folder, null, DataFolder::lockForReading, opened -> {});
+        return opened(folder, null, locking, opened -> {});
     }
 
     private interface Locking {
@@ -109,6 +125,9 @@ public final class DataFolder implements AutoCloseable {
     /** @param expected whose it must be if it is anybody's; null when anybody's will do */
     private static DataFolder opened(Path root, @Nullable NodeIdentity expected, Locking locking, Check check)
             throws DataFolderException {
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw refused(root + " is a file, and no data folder", null);
+        }
         FileChannel lockFile = null;
         try {
             lockFile = locking.lock(root);

@@ -20,7 +20,7 @@ final class SnapshotCalls {
 
     private static Response response(Backup backup) {
         CheckpointManifest manifest = backup.manifest();
-        String name = manifest.clusterId() + "-" + manifest.revision() + ".backup";
+        String name = manifest.clusterId() + "-" + manifest.revision() + ".trivet";
         Map<String, String> headers = Map.of(
                 "Kv-Revision",
                 String.valueOf(manifest.revision()),
