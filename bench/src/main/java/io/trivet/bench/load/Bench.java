@@ -1,5 +1,7 @@
 package io.trivet.bench.load;
 
+import io.trivet.bench.load.compare.CompareCommand;
+import io.trivet.bench.load.compare.CompareOptions;
 import io.trivet.bench.options.UsageException;
 import java.io.IOException;
 import java.util.List;
@@ -32,6 +34,16 @@ public final class Bench {
                                  The keys bench-0000000000 and so on are overwritten
               --report DIR       where result.json, report.html and the nodes' folders go; data/bench by default
 
+            Usage: bin/bench compare --with PEER [OPTION…]   the same load on three nodes of Trivet and of each peer
+
+              --with PEER        etcd or zookeeper; may be given twice
+              --workloads A,B…   set, get, mixed, cas, stale (gets of what a node has); set,get,mixed by default
+              --clients N,M…     how many clients; 64 by default
+              --rounds N         how often each has its turn, besides a first round to warm up; 5 by default
+              --seconds N        how long each turn is measured; 10 by default
+              --warm-up N        how many seconds of the same load go before; 3 by default
+              --value-size N, --keys N, --report DIR   as above; data/compare by default
+
             TRIVET_JAVA_OPTS goes to the nodes. Everything that is read is checked.
             Exit code: 0 measured, 1 an answer was wrong, 2 it could not run.
             """;
@@ -51,6 +63,8 @@ public final class Bench {
         try {
             List<String> options = arguments.subList(1, arguments.size());
             return switch (arguments.get(0)) {
+                case "compare" ->
+                    new CompareCommand(CompareOptions.parse(options), System.out).run() ? DONE : WRONG_ANSWER;
                 case "run" -> new RunCommand(RunOptions.parse(options), System.out).run();
                 default -> throw new UsageException("there is no command " + arguments.get(0));
             };

@@ -1,9 +1,11 @@
 package io.trivet.bench.load;
 
+import io.trivet.bench.load.generator.Connector;
 import io.trivet.bench.load.generator.Generator;
 import io.trivet.bench.load.generator.Ledger;
 import io.trivet.bench.load.generator.LoadResult;
 import io.trivet.bench.load.generator.Second;
+import io.trivet.bench.load.measure.Measured;
 import io.trivet.bench.load.target.Target;
 import io.trivet.bench.load.target.TrivetCluster;
 import io.trivet.bench.load.target.TrivetEndpoints;
@@ -36,7 +38,7 @@ final class RunCommand {
         Ledger ledger = new Ledger(options.keyspace());
         Measured measured;
         try (Target target = target();
-                Generator generator = new Generator(target, options.clients(), ledger, options.linearizable())) {
+                Generator generator = generator(target, ledger)) {
             LoadResult fill = generator.fill(this::show);
             out.printf(Locale.ROOT, "  wrote every key in %.1f s, %,.0f a second%n", fill.seconds(), fill.throughput());
             measured = Measured.of(
@@ -58,8 +60,15 @@ final class RunCommand {
 
     private Target target() {
         return options.endpoints().isEmpty()
-                ? TrivetCluster.start(options.report(), options.consistency())
-                : new TrivetEndpoints(options.endpoints(), options.consistency());
+                ? TrivetCluster.start(options.report())
+                : new TrivetEndpoints(options.endpoints());
+    }
+
+    private Generator generator(Target target, Ledger ledger) {
+        boolean linearizable = options.linearizable();
+        Connector connector =
+                target.interfaces(linearizable).values().iterator().next();
+        return new Generator(connector, options.clients(), ledger, linearizable);
     }
 
     private void show(Second second) {

@@ -17,7 +17,7 @@ import java.util.Locale;
  * What {@code bin/bench run} is to do.
  *
  * @param rate calls a second, 0 for as many as the clients can make one after the other
- * @param consistency of gets, as the API names it
+ * @param linearizable whether gets must show the last acknowledged write
  * @param endpoints the nodes; a cluster is started when there are none
  * @param report the folder for the report and the nodes' folders
  */
@@ -28,7 +28,7 @@ record RunOptions(
         Duration length,
         Duration warmUp,
         int rate,
-        String consistency,
+        boolean linearizable,
         List<URI> endpoints,
         Path report) {
 
@@ -37,7 +37,6 @@ record RunOptions(
     static final int LONGEST_VALUE = 1 << 20;
     static final int LONGEST_SECONDS = 86_400;
     private static final int FASTEST = 1_000_000;
-    private static final String LINEARIZABLE = "linearizable";
 
     /**
      * Understands a command line.
@@ -52,7 +51,7 @@ record RunOptions(
         int seconds = 30;
         int warmUp = 10;
         int rate = 0;
-        String consistency = LINEARIZABLE;
+        boolean linearizable = true;
         List<URI> endpoints = List.of();
         Path report = Path.of("data", "bench");
         Arguments words = new Arguments(arguments);
@@ -65,7 +64,8 @@ record RunOptions(
                 case "--seconds" -> seconds = words.integer(1, LONGEST_SECONDS);
                 case "--warm-up" -> warmUp = words.integer(0, LONGEST_SECONDS);
                 case "--rate" -> rate = words.integer(1, FASTEST);
-                case "--consistency" -> consistency = words.oneOf(List.of(LINEARIZABLE, "stale"));
+                case "--consistency" ->
+                    linearizable = words.oneOf(List.of("linearizable", "stale")).equals("linearizable");
                 case "--endpoints" -> endpoints = endpoints(words.list());
                 case "--report" -> report = Path.of(words.value()).toAbsolutePath();
                 default -> throw words.unknown();
@@ -78,7 +78,7 @@ record RunOptions(
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(warmUp),
                 rate,
-                consistency,
+                linearizable,
                 endpoints,
                 ProjectRoot.find().folder().resolve(report));
     }
@@ -100,10 +100,6 @@ record RunOptions(
         return List.copyOf(endpoints);
     }
 
-    boolean linearizable() {
-        return consistency.equals(LINEARIZABLE);
-    }
-
     Schedule schedule() {
         return rate == 0 ? Schedule.closedLoop() : Schedule.fixedRate(rate, clients);
     }
@@ -114,7 +110,7 @@ record RunOptions(
                 Locale.ROOT,
                 "%s%s, %d clients%s, %,d keys, values of %,d bytes, %d s",
                 mix.label(),
-                linearizable() ? "" : " (" + consistency + ")",
+                linearizable ? "" : " (stale)",
                 clients,
                 rate == 0 ? "" : String.format(Locale.ROOT, " at %,d calls a second", rate),
                 keyspace.keys(),

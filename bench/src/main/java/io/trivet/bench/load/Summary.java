@@ -1,6 +1,7 @@
 package io.trivet.bench.load;
 
 import io.trivet.bench.load.generator.LoadResult;
+import io.trivet.bench.load.measure.Measured;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 

@@ -101,7 +101,7 @@ final class Client implements AnswerListener {
     /** Gives up the call that is under way if it has lasted too long. */
     void expire() {
         if (busy && run != null && run.now() - sentAt > PATIENCE_NANOS) {
-            connection.close();
+            connection.abandon();
             failed("no_answer");
         }
     }

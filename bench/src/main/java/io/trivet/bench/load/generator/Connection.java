@@ -19,7 +19,10 @@ public interface Connection extends AutoCloseable {
      */
     void compareAndSet(byte[] key, byte[] value, long revision, AnswerListener listener);
 
-    /** Drops the call that is under way, whose listener is not told, and all that it holds. It may be used again. */
+    /** Gives up the call that is under way, whose listener is not told. The next one may be made. */
+    void abandon();
+
+    /** Abandons, and lets go of all that it holds. Nothing may be called afterwards. */
     @Override
     void close();
 }

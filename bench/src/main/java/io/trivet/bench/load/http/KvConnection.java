@@ -1,28 +1,23 @@
 package io.trivet.bench.load.http;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.trivet.bench.load.generator.AnswerListener;
 import io.trivet.bench.load.generator.Connection;
-import java.net.InetSocketAddress;
+import io.trivet.bench.load.generator.Keyspace;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** The records of {@code /v1/kv/} over one connection to one node. */
 public final class KvConnection implements Connection {
 
-    private static final byte[] GET = ascii("GET /v1/kv/");
-    private static final byte[] PUT = ascii("PUT /v1/kv/");
-    private static final byte[] LENGTH = ascii("Content-Length: ");
-    private static final byte[] CONDITION = ascii("If-Match: \"");
-    private static final byte[] QUOTED = ascii("\"\r\n");
-    private static final byte[] LINE = ascii("\r\n");
-    private static final int HEAD = 256;
+    private static final String RECORDS = "/v1/kv/";
 
     private final HttpConnection http;
-    private final byte[] readEnd;
-    private final byte[] writeEnd;
+    private final Requests requests;
+    private final String query;
 
     /**
      * A connection to one node, not connected yet.
@@ -30,45 +25,35 @@ public final class KvConnection implements Connection {
      * @param consistency of reads, as the API names it
      */
     public KvConnection(EventLoop loop, URI node, String consistency) {
-        this.http = new HttpConnection(loop, new InetSocketAddress(node.getHost(), node.getPort()));
-        String rest = " HTTP/1.1\r\nHost: " + node.getAuthority() + "\r\n";
-        this.readEnd = ascii("?consistency=" + consistency + rest + "\r\n");
-        this.writeEnd = ascii(rest);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        this.http = new HttpConnection(loop, node);
+        this.requests = new Requests(node);
+        this.query = "?consistency=" + consistency;
     }
 
     @Override
     public void get(byte[] key, AnswerListener listener) {
-        ByteBuf request = PooledByteBufAllocator.DEFAULT.directBuffer(HEAD);
-        request.writeBytes(GET).writeBytes(key).writeBytes(readEnd);
-        http.send(request, new Read(listener));
+        http.send(requests.get(path(key) + query), new Read(listener));
     }
 
     @Override
     public void set(byte[] key, byte[] value, AnswerListener listener) {
-        http.send(write(key, value, 0), new Write(listener));
+        http.send(requests.put(path(key), "", value), new Write(listener));
     }
 
     @Override
     public void compareAndSet(byte[] key, byte[] value, long revision, AnswerListener listener) {
-        http.send(write(key, value, revision), new Write(listener));
+        String condition = "If-Match: \"" + revision + "\"\r\n";
+        http.send(requests.put(path(key), condition, value), new Write(listener));
     }
 
-    private ByteBuf write(byte[] key, byte[] value, long revision) {
-        ByteBuf request = PooledByteBufAllocator.DEFAULT.directBuffer(HEAD + value.length);
-        request.writeBytes(PUT).writeBytes(key).writeBytes(writeEnd);
-        if (revision != 0) {
-            request.writeBytes(CONDITION)
-                    .writeBytes(ascii(Long.toString(revision)))
-                    .writeBytes(QUOTED);
-        }
-        request.writeBytes(LENGTH)
-                .writeBytes(ascii(Integer.toString(value.length)))
-                .writeBytes(LINE);
-        return request.writeBytes(LINE).writeBytes(value);
+    /** The keys of {@link Keyspace} need no escapes. */
+    private static String path(byte[] key) {
+        return RECORDS + new String(key, StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void abandon() {
+        http.close();
     }
 
     @Override
@@ -76,12 +61,18 @@ public final class KvConnection implements Connection {
         http.close();
     }
 
+    /** The revision in an answer's tag, {@code "12"}; 0 without one. */
+    private static long etag(FullHttpResponse response) {
+        String tag = response.headers().get(HttpHeaderNames.ETAG);
+        return tag == null ? 0 : Long.parseLong(tag, 1, tag.length() - 1, 10);
+    }
+
     private record Read(AnswerListener listener) implements HttpConnection.Exchange {
 
         @Override
-        public void answered(HttpResponse response) {
-            switch (response.status()) {
-                case 200 -> listener.value(response.body(), response.etag());
+        public void answered(FullHttpResponse response) {
+            switch (response.status().code()) {
+                case 200 -> listener.value(ByteBufUtil.getBytes(response.content()), etag(response));
                 case 404 -> listener.missing();
                 default -> listener.failed(Problems.code(response));
             }
@@ -96,9 +87,9 @@ public final class KvConnection implements Connection {
     private record Write(AnswerListener listener) implements HttpConnection.Exchange {
 
         @Override
-        public void answered(HttpResponse response) {
-            switch (response.status()) {
-                case 201, 204 -> listener.written(response.etag());
+        public void answered(FullHttpResponse response) {
+            switch (response.status().code()) {
+                case 201, 204 -> listener.written(etag(response));
                 case 412 -> listener.conflict();
                 default -> listener.failed(Problems.code(response));
             }

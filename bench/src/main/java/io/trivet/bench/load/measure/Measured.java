@@ -1,6 +1,5 @@
-package io.trivet.bench.load;
+package io.trivet.bench.load.measure;
 
-import io.trivet.bench.load.Costs.Cost;
 import io.trivet.bench.load.generator.Generator;
 import io.trivet.bench.load.generator.Ledger;
 import io.trivet.bench.load.generator.LoadResult;
@@ -8,6 +7,7 @@ import io.trivet.bench.load.generator.Mix;
 import io.trivet.bench.load.generator.Schedule;
 import io.trivet.bench.load.generator.Second;
 import io.trivet.bench.load.generator.Work;
+import io.trivet.bench.load.measure.Costs.Cost;
 import io.trivet.bench.load.target.Target;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param load how the calls went
  * @param costs what the generator and each server used
  */
-record Measured(LoadResult load, Map<String, Cost> costs) {
+public record Measured(LoadResult load, Map<String, Cost> costs) {
 
     private static final int READ_BACK = 1_000;
 
@@ -29,7 +29,7 @@ record Measured(LoadResult load, Map<String, Cost> costs) {
      *
      * @param progress is told about each second of the load
      */
-    static Measured of(
+    public static Measured of(
             Target target,
             Generator generator,
             Ledger ledger,

@@ -1,4 +1,4 @@
-package io.trivet.bench.load;
+package io.trivet.bench.load.measure;
 
 import io.trivet.bench.cluster.ProcessFigures;
 import java.time.Duration;
@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What processes have used over a time. */
-final class Costs {
+public final class Costs {
 
-    static final String GENERATOR = "generator";
+    public static final String GENERATOR = "generator";
 
     private final Map<String, Long> processes = new LinkedHashMap<>();
     private final Map<String, ProcessFigures> before;
@@ -46,5 +46,5 @@ final class Costs {
      * @param cpuSeconds seconds of one processor
      * @param residentMib resident memory at the end
      */
-    record Cost(double cpuSeconds, long residentMib) {}
+    public record Cost(double cpuSeconds, long residentMib) {}
 }
