@@ -53,6 +53,8 @@ final class RunCommand {
         }
         out.print(Summary.of(measured));
         List<String> violations = ledger.violations();
+        new Report(options.describe(), measured, violations).write(options.report());
+        out.println("report: " + options.report().resolve("report.html"));
         violations.forEach(violation -> out.println("WRONG: " + violation));
         out.println(violations.isEmpty() ? "every answer was right" : "an answer was WRONG");
         return violations.isEmpty() ? Bench.DONE : Bench.WRONG_ANSWER;
