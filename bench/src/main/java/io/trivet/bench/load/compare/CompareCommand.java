@@ -1,5 +1,7 @@
 package io.trivet.bench.load.compare;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.trivet.bench.load.compare.Comparison.Figures;
 import io.trivet.bench.load.constant.ConstantTarget;
 import io.trivet.bench.load.generator.Keyspace;
@@ -58,6 +60,7 @@ public final class CompareCommand {
             contenders.forEach(Contender::close);
         }
         Table.print(results, Spread.of(syncRates), out);
+        writeRounds();
         List<String> violations = contenders.stream()
                 .flatMap(contender -> contender.violations().stream()
                         .map(violation -> contender.target().name() + ": " + violation))
@@ -65,6 +68,16 @@ public final class CompareCommand {
         violations.forEach(violation -> out.println("WRONG: " + violation));
         out.println(violations.isEmpty() ? "every answer was right" : "an answer was WRONG");
         return violations.isEmpty();
+    }
+
+    /** Every figure of every round, in {@code result.json}. */
+    private void writeRounds() throws IOException {
+        Map<String, Object> all = new LinkedHashMap<>();
+        results.forEach((contest, comparison) -> all.put(contest.toString(), comparison.rounds()));
+        all.put("syncs_a_second", syncRates);
+        new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(options.report().resolve("result.json").toFile(), all);
     }
 
     private void start() {

@@ -78,8 +78,9 @@ final class Comparison {
         rounds.add(Map.copyOf(round));
     }
 
+    /** What was added, in this order. */
     List<Map<String, Figures>> rounds() {
-        return rounds;
+        return List.copyOf(rounds);
     }
 
     /** A figure of each system and interface over the rounds. */

@@ -51,6 +51,9 @@ final class Client implements AnswerListener {
     }
 
     private void next(Run current) {
+        if (run != current) {
+            return; // closed meanwhile
+        }
         long now = current.now();
         long end = current.recorder().end();
         Task upcoming = null;
@@ -75,6 +78,9 @@ final class Client implements AnswerListener {
     }
 
     private void send(Run current) {
+        if (run != current) {
+            return; // closed meanwhile
+        }
         sentAt = current.now();
         busy = true;
         int key = task.key();
@@ -119,7 +125,9 @@ final class Client implements AnswerListener {
 
     @Override
     public void missing() {
-        ledger.missing(task.key());
+        if (linearizable) {
+            ledger.missing(task.key());
+        }
         failed("missing");
     }
 
@@ -150,7 +158,7 @@ final class Client implements AnswerListener {
     @Override
     public void failed(String code) {
         Run current = ended();
-        current.recorder().failed(code);
+        current.failed(code);
         loop.schedule(() -> next(current), PAUSE_NANOS, TimeUnit.NANOSECONDS);
     }
 

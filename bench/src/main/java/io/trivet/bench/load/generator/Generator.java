@@ -56,11 +56,7 @@ public final class Generator implements AutoCloseable {
     }
 
     private LoadResult complete(Work work, Consumer<Second> progress) {
-        LoadResult result = run(work, Schedule.closedLoop(), UNLIMITED, progress);
-        if (!result.errors().isEmpty()) {
-            throw new IllegalStateException("calls outside the measurement failed: " + result.errors());
-        }
-        return result;
+        return run(work, Schedule.closedLoop(), UNLIMITED, progress, true);
     }
 
     /**
@@ -71,14 +67,19 @@ public final class Generator implements AutoCloseable {
      * @throws IllegalStateException when a client fails
      */
     public LoadResult run(Work work, Schedule schedule, Duration length, Consumer<Second> progress) {
+        return run(work, schedule, length, progress, false);
+    }
+
+    private LoadResult run(Work work, Schedule schedule, Duration length, Consumer<Second> progress, boolean strict) {
         Recorder recorder = new Recorder(length.toNanos(), progress);
-        Run run = new Run(work, schedule, recorder, clients.size());
+        Run run = new Run(work, schedule, recorder, clients.size(), strict);
         Future<?> ticks = loop.scheduleAtFixedRate(() -> tick(run), 1, 1, TimeUnit.SECONDS);
         try {
             loop.execute(() -> start(run));
             return run.result().join();
         } catch (CompletionException e) {
-            throw new IllegalStateException("the load could not be made: " + e.getCause(), e.getCause());
+            throw new IllegalStateException(
+                    "the load could not be made: " + e.getCause().getMessage(), e.getCause());
         } finally {
             ticks.cancel(false);
         }

@@ -10,13 +10,21 @@ final class Run {
     private final Recorder recorder;
     private final long start = System.nanoTime();
     private final CompletableFuture<LoadResult> result = new CompletableFuture<>();
+    private final boolean strict;
     private int clients;
 
-    Run(Work work, Schedule schedule, Recorder recorder, int clients) {
+    /**
+     * A run that begins now.
+     *
+     * @param clients how many take part
+     * @param strict whether a call that fails ends it
+     */
+    Run(Work work, Schedule schedule, Recorder recorder, int clients, boolean strict) {
         this.work = work;
         this.schedule = schedule;
         this.recorder = recorder;
         this.clients = clients;
+        this.strict = strict;
     }
 
     Work work() {
@@ -34,6 +42,14 @@ final class Run {
     /** Nanoseconds since the run began. */
     long now() {
         return System.nanoTime() - start;
+    }
+
+    /** A call has failed. */
+    void failed(String code) {
+        recorder.failed(code);
+        if (strict) {
+            result.completeExceptionally(new IllegalStateException("a call outside the measurement failed: " + code));
+        }
     }
 
     /** A client has made its last call. */
