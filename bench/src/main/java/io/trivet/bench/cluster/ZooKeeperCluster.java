@@ -2,8 +2,8 @@ package io.trivet.bench.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +18,7 @@ import java.util.Map;
 public final class ZooKeeperCluster implements AutoCloseable {
 
     private static final int SERVERS = 3;
+    private static final Duration PROBE = Duration.ofSeconds(2);
     private static final String MAIN = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
 
     /** What ZooKeeper's own start script gives a server. */
@@ -77,17 +78,20 @@ public final class ZooKeeperCluster implements AutoCloseable {
         return processes.pids();
     }
 
-    /** Waits until every server takes part in a quorum: only then it listens for clients. */
-    public void awaitListening(Duration limit) {
+    /** Waits until every server takes part in a quorum. */
+    public void awaitServing(Duration limit) {
         for (NodeAddress server : clientSides) {
-            Poll.until("ZooKeeper's " + server.id() + " listens", limit, () -> listens(server));
+            Poll.until("ZooKeeper's " + server.id() + " serves", limit, () -> serves(server));
         }
     }
 
-    private static boolean listens(NodeAddress server) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(server.host(), server.httpPort()));
-            return true;
+    /** By the one command in four letters that a server answers by default. */
+    private static boolean serves(NodeAddress server) {
+        try (Socket socket = new Socket(server.host(), server.httpPort())) {
+            socket.setSoTimeout((int) PROBE.toMillis());
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return answer.contains("Mode: ");
         } catch (IOException e) {
             return false;
         }

@@ -68,7 +68,7 @@ public final class ZooKeeperTarget implements Target {
 
     @Override
     public void awaitReady() {
-        cluster.awaitListening(START);
+        cluster.awaitServing(START);
     }
 
     @Override
