@@ -5,7 +5,7 @@ import io.trivet.bench.load.generator.Generator;
 import io.trivet.bench.load.generator.Ledger;
 import io.trivet.bench.load.generator.Schedule;
 import io.trivet.bench.load.measure.Measured;
-import io.trivet.bench.load.target.Target;
+import io.trivet.bench.load.system.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.trivet.bench.load.compare;
 
 import io.trivet.bench.cluster.EtcdCluster;
 import io.trivet.bench.load.etcd.EtcdTarget;
-import io.trivet.bench.load.target.Target;
+import io.trivet.bench.load.system.Target;
 import io.trivet.bench.load.zookeeper.ZooKeeperTarget;
 import java.nio.file.Path;
 import java.util.List;

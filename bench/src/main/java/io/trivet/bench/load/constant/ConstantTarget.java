@@ -6,7 +6,7 @@ import io.trivet.bench.cluster.Poll;
 import io.trivet.bench.cluster.ProcessGroup;
 import io.trivet.bench.load.generator.Connector;
 import io.trivet.bench.load.http.KvConnection;
-import io.trivet.bench.load.target.Target;
+import io.trivet.bench.load.system.Target;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

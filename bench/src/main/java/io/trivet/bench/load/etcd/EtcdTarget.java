@@ -9,7 +9,7 @@ import io.trivet.bench.cluster.EtcdCluster;
 import io.trivet.bench.load.generator.Connection;
 import io.trivet.bench.load.generator.Connector;
 import io.trivet.bench.load.generator.Shared;
-import io.trivet.bench.load.target.Target;
+import io.trivet.bench.load.system.Target;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

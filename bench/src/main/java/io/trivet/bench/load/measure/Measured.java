@@ -8,7 +8,7 @@ import io.trivet.bench.load.generator.Schedule;
 import io.trivet.bench.load.generator.Second;
 import io.trivet.bench.load.generator.Work;
 import io.trivet.bench.load.measure.Costs.Cost;
-import io.trivet.bench.load.target.Target;
+import io.trivet.bench.load.system.Target;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;

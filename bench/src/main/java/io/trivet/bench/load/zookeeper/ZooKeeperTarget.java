@@ -3,7 +3,7 @@ package io.trivet.bench.load.zookeeper;
 import io.trivet.bench.cluster.ZooKeeperCluster;
 import io.trivet.bench.load.generator.Connector;
 import io.trivet.bench.load.generator.Shared;
-import io.trivet.bench.load.target.Target;
+import io.trivet.bench.load.system.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
