@@ -78,8 +78,7 @@ public final class Generator implements AutoCloseable {
             loop.execute(() -> start(run));
             return run.result().join();
         } catch (CompletionException e) {
-            throw new IllegalStateException(
-                    "the load could not be made: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException("the load could not be made: " + e.getMessage(), e);
         } finally {
             ticks.cancel(false);
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * a parser made for nothing but these responses saved one microsecond a call, where the system calls take twenty and a node a
  * hundred, and that is not worth a second opinion on what HTTP is.
  */
+@SuppressWarnings("ReferenceEquality") // it asks whether it is this very request and this very connection
 public final class HttpConnection {
 
     private static final int CONNECT_MILLIS = 2_000;
