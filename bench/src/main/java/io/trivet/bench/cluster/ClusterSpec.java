@@ -42,6 +42,11 @@ public record ClusterSpec(
                 List.of());
     }
 
+    /** A cluster on the loopback interface whose nodes run as they are shipped, by the defaults of {@code bin/trivet}. */
+    public static ClusterSpec asShipped(String name, int nodes) {
+        return new ClusterSpec(name, nodes, "", Map.of(), Set.of(), List.of());
+    }
+
     /** The same cluster with JVMs that compile as they do in production. */
     public ClusterSpec longLived() {
         return new ClusterSpec(name, nodes, SMALL_HEAP, settings, own, preloads);

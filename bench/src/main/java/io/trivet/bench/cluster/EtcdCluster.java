@@ -33,8 +33,7 @@ public final class EtcdCluster implements AutoCloseable {
     private final Path folder;
     private final HttpClient http;
     private final List<NodeAddress> members;
-    private final List<Process> processes = new ArrayList<>();
-    private final Thread shutdownHook = new Thread(this::killAll, "kill-etcd");
+    private final ProcessGroup processes = new ProcessGroup("etcd");
 
     private EtcdCluster(Path folder, HttpClient http, List<NodeAddress> members) {
         this.folder = folder;
@@ -56,9 +55,7 @@ public final class EtcdCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        EtcdCluster cluster = new EtcdCluster(folder, http, LoopbackPorts.members(3));
-        Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
-        return cluster;
+        return new EtcdCluster(folder, http, LoopbackPorts.members(3));
     }
 
     /** Starts every member; does not wait until they serve. */
@@ -70,15 +67,18 @@ public final class EtcdCluster implements AutoCloseable {
             command.addAll(List.of("--listen-peer-urls", peer(member), "--initial-advertise-peer-urls", peer(member)));
             command.addAll(List.of("--initial-cluster", initialCluster(), "--initial-cluster-token", TOKEN));
             command.addAll(List.of("--initial-cluster-state", "new", "--quota-backend-bytes", QUOTA_BYTES));
-            Path log = folder.resolve(member.id() + ".log");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            try {
-                processes.add(builder.start());
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot start " + command, e);
-            }
+            processes.start(member.id(), command, folder.resolve(member.id() + ".log"));
         }
+    }
+
+    /** Where clients reach the members. */
+    public List<URI> endpoints() {
+        return members.stream().map(member -> URI.create(client(member))).toList();
+    }
+
+    /** The processes that run, by member. */
+    public Map<String, Long> pids() {
+        return processes.pids();
     }
 
     /** Waits until every member calls itself healthy, which takes a linearizable read. */
@@ -90,9 +90,7 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** Kills every process with SIGKILL. */
     public void killAll() {
-        processes.forEach(Process::destroyForcibly);
-        processes.forEach(process -> process.onExit().join());
-        processes.clear();
+        processes.killAll();
     }
 
     /**
@@ -136,8 +134,7 @@ public final class EtcdCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        killAll();
-        Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        processes.close();
     }
 
     private static Tool etcdctl(List<String> words) {

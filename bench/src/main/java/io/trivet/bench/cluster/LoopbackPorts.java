@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports of the loopback interface, below the range from which the kernel takes the ports of outgoing
  * connections: a client's connection can then never sit on the port of a node that is about to restart.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
 
     private static final Path EPHEMERAL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int LOWEST = 12_000;
@@ -34,6 +35,11 @@ final class LoopbackPorts {
                     new NodeAddress("node" + (i + 1), NodeAddress.LOOPBACK, ports.get(2 * i), ports.get(2 * i + 1)));
         }
         return members;
+    }
+
+    /** Where a server of one port may listen. */
+    public static URI endpoint() {
+        return members(1).get(0).http();
     }
 
     /** The given number of distinct free ports. */

@@ -132,7 +132,7 @@ public final class NodeProcess {
 
     /** SIGSTOP: the node keeps its connections and its beliefs, and does nothing. */
     public synchronized void pause() {
-        signal("STOP");
+        Signal.STOP.send(pid());
         paused = true;
     }
 
@@ -148,7 +148,7 @@ public final class NodeProcess {
 
     /** SIGCONT. */
     public synchronized void resume() {
-        signal("CONT");
+        Signal.CONT.send(pid());
         paused = false;
     }
 
@@ -172,17 +172,6 @@ public final class NodeProcess {
             throw new IllegalStateException(id() + " was never started");
         }
         return process;
-    }
-
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
-            if (!exited(kill, DEATH) || kill.exitValue() != 0) {
-                throw new IllegalStateException("kill -" + name + " of " + id() + " failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static boolean exited(Process target, Duration limit) {

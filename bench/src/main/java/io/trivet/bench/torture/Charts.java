@@ -1,6 +1,8 @@
 package io.trivet.bench.torture;
 
 import io.trivet.bench.fault.FaultEvent;
+import io.trivet.bench.report.Plot;
+import io.trivet.bench.report.Svg;
 import io.trivet.bench.torture.LeaderWatch.Reign;
 import io.trivet.bench.torture.Timeline.Second;
 import java.util.List;
@@ -12,12 +14,7 @@ import java.util.function.ToDoubleFunction;
 /** The picture of a run: calls and latency over time, with the faults as bands and the leaders as lanes below. */
 final class Charts {
 
-    private static final int CHART = 170;
-    private static final int GAP = 34;
     private static final int LANE = 18;
-    private static final double SHORTEST_MILLIS = 0.5;
-    private static final double LONGEST_MILLIS = 10_000;
-    private static final double[] DECADES = {1, 10, 100, 1_000, 10_000};
 
     private final TortureResult result;
     private final Svg svg;
@@ -35,18 +32,12 @@ final class Charts {
         charts.latency();
         charts.faults();
         charts.leaders();
-        charts.axis();
+        Plot.axis(charts.svg, charts.second(result.end()));
         return charts.svg.toString();
     }
 
     private double second(long nanos) {
         return (nanos - result.start()) / 1e9;
-    }
-
-    private int title(String text) {
-        int top = svg.room(GAP);
-        svg.text(0, top + GAP - 8, text, "title");
-        return top + GAP;
     }
 
     private void bands(int top, int tall) {
@@ -56,45 +47,23 @@ final class Charts {
     }
 
     private void throughput() {
-        int top = title("calls a second: answered, refused, unknown");
-        svg.room(CHART);
-        bands(top, CHART);
-        double most = Math.max(
-                10,
-                seconds.stream()
-                        .mapToInt(one -> Math.max(one.ok(), Math.max(one.failed(), one.unknown())))
-                        .max()
-                        .orElse(0));
-        for (double share : new double[] {0, 0.5, 1}) {
-            double y = top + CHART * (1 - share);
-            svg.rule(y);
-            svg.label(y + 4, String.format(Locale.ROOT, "%.0f", most * share));
-        }
-        line("ok", one -> top + CHART * (1 - one.ok() / most));
-        line("failed", one -> top + CHART * (1 - one.failed() / most));
-        line("unknown", one -> top + CHART * (1 - one.unknown() / most));
+        Plot plot = new Plot(svg, "calls a second: answered, refused, unknown");
+        bands(plot.top(), Plot.HEIGHT);
+        plot.counts(Map.of("ok", line(Second::ok), "failed", line(Second::failed), "unknown", line(Second::unknown)));
     }
 
     private void latency() {
-        int top = title("latency of what was answered, milliseconds: p50, p99, longest");
-        svg.room(CHART);
-        bands(top, CHART);
-        for (double decade : DECADES) {
-            svg.rule(latencyY(top, decade));
-            svg.label(latencyY(top, decade) + 4, String.format(Locale.ROOT, "%.0f", decade));
-        }
-        line("p50", one -> latencyY(top, one.p50()));
-        line("p99", one -> latencyY(top, one.p99()));
-        line("longest", one -> latencyY(top, one.longest()));
+        Plot plot = new Plot(svg, "latency of what was answered, milliseconds: p50, p99, longest");
+        bands(plot.top(), Plot.HEIGHT);
+        plot.millis(Map.of("p50", line(Second::p50), "p99", line(Second::p99), "longest", line(Second::longest)));
     }
 
-    private static double latencyY(int top, double millis) {
-        double shown = Math.min(LONGEST_MILLIS, Math.max(SHORTEST_MILLIS, millis));
-        return top + CHART * (1 - Math.log(shown / SHORTEST_MILLIS) / Math.log(LONGEST_MILLIS / SHORTEST_MILLIS));
+    private double[] line(ToDoubleFunction<Second> value) {
+        return seconds.stream().mapToDouble(value).toArray();
     }
 
     private void faults() {
-        title("faults");
+        Plot.title(svg, "faults");
         Map<String, Integer> lanes = new TreeMap<>();
         for (FaultEvent fault : result.faults()) {
             lanes.computeIfAbsent(fault.kind(), kind -> {
@@ -109,7 +78,7 @@ final class Charts {
     }
 
     private void leaders() {
-        title("leaders, with their terms");
+        Plot.title(svg, "leaders, with their terms");
         Map<String, Integer> lanes = new TreeMap<>();
         for (int i = 1; i <= result.options().nodes(); i++) {
             int lane = svg.room(LANE);
@@ -124,19 +93,6 @@ final class Charts {
                 svg.text(second(reign.start()), lane + 13, Long.toString(reign.term()), "inside");
             }
         }
-    }
-
-    private void axis() {
-        int top = svg.room(GAP);
-        double length = second(result.end());
-        double step = length <= 20 ? 2 : length <= 120 ? 10 : length <= 600 ? 60 : 300;
-        for (double at = 0; at <= length; at += step) {
-            svg.text(at, top + 20, String.format(Locale.ROOT, "%.0f s", at), "axis");
-        }
-    }
-
-    private void line(String style, ToDoubleFunction<Second> y) {
-        svg.line(seconds.stream().mapToDouble(y).toArray(), style);
     }
 
     private String describe(FaultEvent fault) {

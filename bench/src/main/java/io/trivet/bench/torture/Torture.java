@@ -1,7 +1,7 @@
 package io.trivet.bench.torture;
 
 import io.trivet.bench.fault.FaultChoice;
-import io.trivet.bench.torture.TortureOptions.UsageException;
+import io.trivet.bench.options.UsageException;
 import java.io.IOException;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package io.trivet.bench.torture;
 
 import io.trivet.bench.cluster.ProjectRoot;
 import io.trivet.bench.fault.FaultPlan;
+import io.trivet.bench.options.Arguments;
+import io.trivet.bench.options.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -30,15 +30,6 @@ record TortureOptions(
     private static final int MOST_NODES = 9;
     private static final int MOST_CLIENTS = 1_000;
 
-    /** The command line cannot be understood. */
-    static final class UsageException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UsageException(String message) {
-            super(message);
-        }
-    }
-
     /**
      * Understands a command line.
      *
@@ -53,42 +44,22 @@ record TortureOptions(
         List<String> faults = kinds;
         int atOnce = FaultPlan.LANES;
         Path report = null;
-        Deque<String> left = new ArrayDeque<>(arguments);
-        while (!left.isEmpty()) {
-            String name = left.pop();
-            switch (name) {
-                case "--seconds" -> seconds = (int) number(name, value(name, left), 1, LONGEST_SECONDS);
-                case "--seed" -> seed = number(name, value(name, left), 0, Long.MAX_VALUE);
-                case "--nodes" -> nodes = (int) number(name, value(name, left), 1, MOST_NODES);
-                case "--clients" -> clients = (int) number(name, value(name, left), 1, MOST_CLIENTS);
-                case "--faults" -> faults = faults(value(name, left), kinds);
-                case "--at-once" -> atOnce = (int) number(name, value(name, left), 1, FaultPlan.LANES);
-                case "--report" -> report = Path.of(value(name, left)).toAbsolutePath();
-                default -> throw new UsageException("there is no option " + name);
+        Arguments words = new Arguments(arguments);
+        while (words.more()) {
+            switch (words.option()) {
+                case "--seconds" -> seconds = words.integer(1, LONGEST_SECONDS);
+                case "--seed" -> seed = words.number(0, Long.MAX_VALUE);
+                case "--nodes" -> nodes = words.integer(1, MOST_NODES);
+                case "--clients" -> clients = words.integer(1, MOST_CLIENTS);
+                case "--faults" -> faults = faults(words.value(), kinds);
+                case "--at-once" -> atOnce = words.integer(1, FaultPlan.LANES);
+                case "--report" -> report = Path.of(words.value()).toAbsolutePath();
+                default -> throw words.unknown();
             }
         }
         Path folder = report != null ? report : ProjectRoot.find().folder().resolve("data/torture/seed-" + seed);
         return new TortureOptions(
                 Duration.ofSeconds(seconds), seed, nodes, clients, List.copyOf(faults), atOnce, folder);
-    }
-
-    private static String value(String name, Deque<String> left) throws UsageException {
-        if (left.isEmpty()) {
-            throw new UsageException(name + " needs a value");
-        }
-        return left.pop();
-    }
-
-    private static long number(String name, String value, long least, long most) throws UsageException {
-        try {
-            long number = Long.parseLong(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new UsageException(name + " takes a number, not " + value);
-        }
-        throw new UsageException(name + " takes a number from " + least + " to " + most + ", not " + value);
     }
 
     private static List<String> faults(String names, List<String> kinds) throws UsageException {

@@ -13,6 +13,7 @@ import io.trivet.bench.history.History;
 import io.trivet.bench.history.HistoryChecker;
 import io.trivet.bench.history.HistoryFile;
 import io.trivet.bench.history.Operation;
+import io.trivet.bench.report.HtmlPage;
 import io.trivet.bench.workload.RecordingClient;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -74,7 +75,7 @@ final class TortureRun {
             result = torture(cluster, plan, faults.notRun());
         }
         Files.writeString(options.report().resolve("summary.txt"), Summary.of(result));
-        HtmlReport.write(result, options.report().resolve("report.html"));
+        page(result).write(options.report().resolve("report.html"));
         out.println();
         out.print(Summary.of(result));
         out.println("report: " + options.report().resolve("report.html"));
@@ -83,6 +84,17 @@ final class TortureRun {
         }
         out.println(result.holds() ? "every check holds" : "VIOLATION; repeat it with " + options.command());
         return result;
+    }
+
+    private HtmlPage page(TortureResult result) {
+        String verdict = result.holds() ? "every check holds" : "VIOLATION";
+        return new HtmlPage(
+                "torture, seed " + options.seed() + ": " + verdict,
+                result.holds(),
+                verdict,
+                options.command(),
+                Charts.draw(result),
+                Summary.of(result));
     }
 
     private ClusterSpec spec() {

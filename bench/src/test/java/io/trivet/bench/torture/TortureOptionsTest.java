@@ -3,7 +3,7 @@ package io.trivet.bench.torture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.trivet.bench.torture.TortureOptions.UsageException;
+import io.trivet.bench.options.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
-package io.trivet.bench.torture;
+package io.trivet.bench.report;
 
 import java.util.Locale;
 
 /** A drawing over the time of a run: x is seconds since its beginning, y is pixels from the top. */
-final class Svg {
+public final class Svg {
 
     private static final int LEFT = 110;
     private static final int RIGHT = 20;
@@ -13,7 +13,8 @@ final class Svg {
     private final double seconds;
     private int height;
 
-    Svg(double seconds) {
+    /** An empty drawing of so many seconds. */
+    public Svg(double seconds) {
         this.seconds = seconds;
     }
 
@@ -22,31 +23,31 @@ final class Svg {
     }
 
     /** Makes room below all that was drawn so far; returns the y at which it begins. */
-    int room(int pixels) {
+    public int room(int pixels) {
         int top = height;
         height += pixels;
         return top;
     }
 
     /** A bar over a span of time, with a text that shows when a pointer rests on it. */
-    void bar(double from, double to, double y, double tall, String style, String hint) {
+    public void bar(double from, double to, double y, double tall, String style, String hint) {
         double width = Math.max(1.5, x(to) - x(from));
         add(
                 "<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' class='%s'><title>%s</title></rect>",
                 x(from), y, width, tall, style, escape(hint));
     }
 
-    void text(double second, double y, String text, String style) {
+    public void text(double second, double y, String text, String style) {
         add("<text x='%.1f' y='%.1f' class='%s'>%s</text>", x(second), y, style, escape(text));
     }
 
     /** A text in the left margin. */
-    void label(double y, String text) {
+    public void label(double y, String text) {
         add("<text x='%d' y='%.1f' class='label'>%s</text>", LEFT - 8, y, escape(text));
     }
 
     /** A line through one y for each second; the middle of a second is its place. */
-    void line(double[] ys, String style) {
+    public void line(double[] ys, String style) {
         StringBuilder points = new StringBuilder();
         for (int i = 0; i < ys.length; i++) {
             points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(i + 0.5), ys[i]));
@@ -55,7 +56,7 @@ final class Svg {
     }
 
     /** A faint line across everything at one y. */
-    void rule(double y) {
+    public void rule(double y) {
         add("<line x1='%d' y1='%.1f' x2='%d' y2='%.1f' class='rule'/>", LEFT, y, WIDTH - RIGHT, y);
     }
 
@@ -65,7 +66,7 @@ final class Svg {
     }
 
     /** Text as it may stand in HTML. */
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
