@@ -201,6 +201,7 @@ class MembershipTest {
         assertEquals("400 invalid_member", told(post("n1", "a b", "127.0.0.1:1", "127.0.0.1:2")));
         assertEquals("400 invalid_member", told(post("n1", "n2", "nowhere", "127.0.0.1:2")));
         assertEquals("400 invalid_member", told(post("n1", "n2", "0.0.0.0:1", "127.0.0.1:2")));
+        assertEquals("400 invalid_member", told(post("n1", "n2", "127.0.0.1:1", "127.0.0.1:1")));
         assertEquals(
                 "409 address_taken",
                 told(post("n1", "n2", "127.0.0.1:" + address("n1").raft(), "127.0.0.1:2")));

@@ -125,6 +125,7 @@ final class TortureRun {
                     "all replicas hold the same, byte for byte",
                     new Replicas(cluster, options.report()).compareAndKill());
             problems.addAll(faults.problems());
+            problems.forEach(problem -> notes.add("not as planned, which may be why: " + problem));
             check();
             return new TortureResult(
                     options,

@@ -219,7 +219,12 @@ public final class Settings {
      * @throws IllegalArgumentException when one of the texts is not allowed; the message says which and why
      */
     public static NodeConfig.Member member(String id, String raft, String http) {
-        return new NodeConfig.Member(checked(MEMBER_ID, id), checked(MEMBER_RAFT, raft), checked(MEMBER_HTTP, http));
+        NodeConfig.Member member =
+                new NodeConfig.Member(checked(MEMBER_ID, id), checked(MEMBER_RAFT, raft), checked(MEMBER_HTTP, http));
+        if (member.raft().equals(member.http())) {
+            throw new IllegalArgumentException("raft and http must be two addresses, but both are '" + raft + "'");
+        }
+        return member;
     }
 
     private static <T> T checked(Setting<T> setting, String text) {
