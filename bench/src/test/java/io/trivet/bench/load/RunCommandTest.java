@@ -3,20 +3,18 @@ package io.trivet.bench.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.undertow.Undertow;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,41 +29,41 @@ class RunCommandTest {
 
     private final Map<String, byte[]> data = new ConcurrentHashMap<>();
     private final AtomicLong revision = new AtomicLong();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private HttpServer server;
+    private Undertow server;
     private volatile boolean lies;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
-        server.createContext("/v1/kv/", this::answer);
+    void start() {
+        server = Undertow.builder()
+                .setIoThreads(1)
+                .setWorkerThreads(1)
+                .addHttpListener(
+                        0,
+                        "127.0.0.1",
+                        exchange -> exchange.getRequestReceiver().receiveFullBytes(this::answer))
+                .build();
         server.start();
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.stop();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        boolean put = exchange.getRequestMethod().equals("PUT");
-        byte[] body =
-                put ? exchange.getRequestBody().readAllBytes() : data.get(path).clone();
+    private void answer(HttpServerExchange exchange, byte[] sent) {
+        boolean put = exchange.getRequestMethod().equals(Methods.PUT);
+        exchange.getResponseHeaders().put(Headers.ETAG, "\"" + revision.incrementAndGet() + "\"");
         if (put) {
-            data.put(path, body);
-        } else if (lies) {
+            data.put(exchange.getRequestPath(), sent);
+            exchange.setStatusCode(204).endExchange();
+            return;
+        }
+        byte[] body = data.get(exchange.getRequestPath()).clone();
+        if (lies) {
             body[body.length - 1] ^= 1;
         }
-        exchange.getResponseHeaders().set("ETag", "\"" + revision.incrementAndGet() + "\"");
-        exchange.sendResponseHeaders(put ? 204 : 200, put ? -1 : body.length);
-        if (!put) {
-            exchange.getResponseBody().write(body);
-        }
-        exchange.close();
+        exchange.getResponseSender().send(ByteBuffer.wrap(body));
     }
 
     private int run() throws Exception {
@@ -81,7 +79,7 @@ class RunCommandTest {
                 "--warm-up",
                 "0",
                 "--endpoints",
-                "http://127.0.0.1:" + server.getAddress().getPort(),
+                "http:/" + server.getListenerInfo().get(0).getAddress(),
                 "--report",
                 folder.toString());
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
