@@ -65,6 +65,7 @@ final class JRaftOptions {
         options.setSharedSnapshotTimer(true);
         options.setRpcConnectTimeoutMs(CONNECT_TIMEOUT_MILLIS);
         options.setRpcInstallSnapshotTimeout((int) INSTALL_SNAPSHOT_TIMEOUT.toMillis());
+        options.setServiceFactory(SnapshotFolders.factory());
         options.setRaftOptions(raftOptions(config));
         return options;
     }
