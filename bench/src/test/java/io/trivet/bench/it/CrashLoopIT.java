@@ -41,7 +41,7 @@ class CrashLoopIT {
     @Test
     void when_nodeIsKilledOverAndOver_then_countersCountEachAcknowledgedStepOnce() {
         ClusterSpec spec = ClusterSpec.of("crash-loop", 1)
-                .with("raft.snapshot_log_entries", "1000")
+                .with("raft.snapshot_log_entries", "100")
                 .with("raft.snapshot_interval", "1s");
         try (LocalCluster cluster = Clusters.start(spec)) {
             NodeProcess node = cluster.nodes().get(0);
@@ -54,7 +54,6 @@ class CrashLoopIT {
             System.out.println("  newest snapshot at log index " + SnapshotFiles.newest(node));
             Verdict.assertCorrect(history);
             Verdict.assertNone("revisions count the writes", RevisionCount.check(history, Restarts.revision(cluster)));
-            assertTrue(SnapshotFiles.newest(node) > 0, "the node took no snapshot, so the test missed its point");
         }
     }
 
@@ -69,6 +68,10 @@ class CrashLoopIT {
                 counters.add(CompletableFuture.runAsync(() -> count(node, key, owner, enough), Threads::run));
             }
             load.awaitAcknowledged(1, LIVENESS);
+            if (cycle % 2 == 1) { // a short life on a slow machine ends before the first snapshot
+                long before = SnapshotFiles.newest(node);
+                Poll.until("a new snapshot", LIVENESS, () -> SnapshotFiles.newest(node) > before);
+            }
             Poll.pause(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
             node.kill9();
             enough.set(true);
