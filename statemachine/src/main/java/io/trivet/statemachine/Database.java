@@ -25,12 +25,14 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -71,6 +73,7 @@ final class Database implements AutoCloseable {
     private final Deque<RocksObject> resources = new ArrayDeque<>();
     private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
     private final ReadOptions readOptions = keep(new ReadOptions());
+    private final ReadOptions memoryOnly = keep(new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER));
     private final WriteOptions writeOptions = keep(new WriteOptions().setDisableWAL(true));
     private final RocksDB rocks;
     private volatile boolean closed;
@@ -225,6 +228,26 @@ final class Database implements AutoCloseable {
 
     byte @Nullable [] get(Family family, byte[] key) {
         return get(family, key, readOptions);
+    }
+
+    /**
+     * What a look-up found.
+     *
+     * @param row the value, null when there is no such row
+     */
+    record Found(byte @Nullable [] row) {}
+
+    /** As {@link #get}, but null where it would have to read a file. */
+    @Nullable Found tryGet(Family family, byte[] key) {
+        checkOpen();
+        try {
+            return new Found(rocks.get(family(family), memoryOnly, key));
+        } catch (RocksDBException e) {
+            if (e.getStatus() != null && e.getStatus().getCode() == Status.Code.Incomplete) {
+                return null;
+            }
+            throw failed("read " + folder, e);
+        }
     }
 
     private byte @Nullable [] get(Family family, byte[] key, ReadOptions options) {

@@ -2,6 +2,7 @@ package io.trivet.statemachine;
 
 import io.trivet.statemachine.Database.Cursor;
 import io.trivet.statemachine.Database.Family;
+import io.trivet.statemachine.Database.Found;
 import io.trivet.statemachine.Database.View;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,23 @@ final class Reader {
      */
     Read read(byte[] key) {
         long before = progress.published().revision();
-        Record record = latest(database.get(Family.LATEST, key));
+        Read read = read(before, database.get(Family.LATEST, key));
+        return read == null ? readInView(key) : read;
+    }
+
+    /** As {@link #read}, but null where that takes a file or a view. */
+    @Nullable Read tryRead(byte[] key) {
+        long before = progress.published().revision();
+        Found found = database.tryGet(Family.LATEST, key);
+        return found == null ? null : read(before, found.row());
+    }
+
+    private @Nullable Read read(long before, byte @Nullable [] row) {
+        Record record = latest(row);
         if (record != null) {
             return new Read(Math.max(before, record.modRevision()), record);
         }
-        return progress.announcedRevision() == before ? new Read(before, null) : readInView(key);
+        return progress.announcedRevision() == before ? new Read(before, null) : null;
     }
 
     private Read readInView(byte[] key) {

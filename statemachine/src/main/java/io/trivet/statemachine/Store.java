@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A multi-version key-value store on disk: the state machine that a replica applies its log to.
@@ -91,6 +92,23 @@ public final class Store implements AutoCloseable {
      */
     public Read read(byte[] key) {
         return use(live -> live.reader().read(key));
+    }
+
+    /**
+     * As {@link #read}, but gives up rather than wait: null where the answer takes a file, or while {@link #replaceWith}
+     * swaps the database. Any thread, also one that must not block.
+     */
+    public @Nullable Read tryRead(byte[] key) {
+        Lock lock = inUse.readLock();
+        if (!lock.tryLock()) {
+            return null;
+        }
+        try {
+            requireOpen();
+            return live.reader().tryRead(key);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

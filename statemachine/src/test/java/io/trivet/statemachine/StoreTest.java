@@ -5,6 +5,7 @@ import static io.trivet.statemachine.TestLog.key;
 import static io.trivet.statemachine.TestLog.put;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,6 +74,20 @@ class StoreTest {
                 ? "-"
                 : new String(record.value(), StandardCharsets.UTF_8) + " " + record.modRevision() + " "
                         + record.createRevision() + " " + record.version();
+    }
+
+    @Test
+    void when_recordIsOnDiskOnly_then_tryReadLeavesItToRead() {
+        try (Store store = open()) {
+            store.apply(List.of(entry(3, put("k", "one"))));
+            assertEquals(
+                    store.read(key("k")).revision(), store.tryRead(key("k")).revision());
+        }
+        try (Store store = open()) {
+            assertNull(store.tryRead(key("k")));
+            assertEquals(1, store.read(key("k")).record().modRevision());
+            assertEquals(1, store.tryRead(key("k")).record().modRevision(), "its block is in memory now");
+        }
     }
 
     @Test
@@ -316,6 +331,7 @@ class StoreTest {
         store.close();
         store.close();
         assertThrows(StoreException.class, () -> store.read(key("k")));
+        assertThrows(StoreException.class, () -> store.tryRead(key("k")));
         assertThrows(StoreException.class, () -> store.readAt(key("k"), 1));
         assertThrows(StoreException.class, () -> store.apply(List.of(entry(2, put("k", "two")))));
         assertThrows(StoreException.class, () -> store.checkpoint(folder.resolve("checkpoint")));
