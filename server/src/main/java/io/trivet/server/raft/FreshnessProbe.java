@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 final class FreshnessProbe implements Runnable {
     private final RaftNode node;
     private final Duration interval;
-    private CompletableFuture<Void> probing = CompletableFuture.completedFuture(null);
+    private CompletableFuture<?> probing = CompletableFuture.completedFuture(null);
 
     /** @param interval how old the last confirmation may become */
     FreshnessProbe(RaftNode node, Duration interval) {

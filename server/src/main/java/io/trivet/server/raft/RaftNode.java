@@ -159,13 +159,21 @@ public final class RaftNode {
 
     /**
      * Completes once the store on this node holds every write that was acknowledged anywhere before this call; fails
-     * with {@link UnavailableException} when that cannot be established, at the deadline at the latest.
+     * with {@link UnavailableException} when that cannot be established, at the deadline at the latest. Any store that has
+     * applied the log up to the index that it completes with holds them too.
      */
-    public CompletableFuture<Void> readBarrier(Deadline deadline) {
+    public CompletableFuture<Long> readBarrier(Deadline deadline) {
         return deadline.bound(
                 barrier.await(deadline),
                 () -> new UnavailableException(
                         Reason.NO_LEADER, "no leader confirmed the read within the request's timeout"));
+    }
+
+    /** As {@link #readBarrier}, but fails with {@link UnavailableException} when this node does not lead. */
+    CompletableFuture<Long> readIndexHere() {
+        return node.isLeader(false)
+                ? readBarrier(Deadline.after(config.raft().readRoundTimeout()))
+                : failed(Reason.NO_LEADER, config.nodeId() + " does not lead");
     }
 
     /**

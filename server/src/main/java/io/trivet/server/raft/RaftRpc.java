@@ -7,7 +7,6 @@ import com.alipay.sofa.jraft.rpc.impl.PingRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.AppendEntriesRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.GetFileRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.InstallSnapshotRequestProcessor;
-import com.alipay.sofa.jraft.rpc.impl.core.ReadIndexRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.RequestVoteRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.TimeoutNowRequestProcessor;
 import com.alipay.sofa.jraft.util.RpcFactoryHelper;
@@ -29,7 +28,7 @@ final class RaftRpc {
     }
 
     /** Lets a server take part in Raft; it may be running. */
-    static void register(RpcServer server, Executor executor) {
+    static void register(RpcServer server, Executor executor, RaftNode node) {
         AppendEntriesRequestProcessor append = new AppendEntriesRequestProcessor(executor);
         server.registerConnectionClosedEventListener(append);
         server.registerProcessor(append);
@@ -38,6 +37,6 @@ final class RaftRpc {
         server.registerProcessor(new RequestVoteRequestProcessor(executor));
         server.registerProcessor(new PingRequestProcessor(executor));
         server.registerProcessor(new TimeoutNowRequestProcessor(executor));
-        server.registerProcessor(new ReadIndexRequestProcessor(executor));
+        server.registerProcessor(new SharedReadIndex(node::readIndexHere));
     }
 }

@@ -133,7 +133,7 @@ public final class RaftService implements AutoCloseable {
             transport =
                     new PeerTransport(config.clusterId(), config.limits().maxForwards(), JRaftOptions.connections());
             peers = new PeerService(config.clusterId(), () -> Admission.newcomer(config, folder.identity()));
-            PeerTransport.serve(server, rpcThreads, peers);
+            PeerTransport.serve(server, Runnable::run, peers);
         }
 
         RaftService start(Consumer<String> waiting) throws InterruptedException {
@@ -162,7 +162,6 @@ public final class RaftService implements AutoCloseable {
             Node jraft = jraftGroup.start(false);
             RaftService.check(jraft, store, voteWasThere);
             snapshots.started(); // before anybody can send one
-            RaftRpc.register(server, rpcThreads); // no vote and no acknowledgement before the check
             NodeWatch watch = new NodeWatch(jraft);
             watcher.every(NODE_LOOK, watch);
             RaftNode node = new RaftNode(
@@ -179,6 +178,7 @@ public final class RaftService implements AutoCloseable {
                     transport,
                     timer,
                     memberThread);
+            RaftRpc.register(server, rpcThreads, node); // no vote and no acknowledgement before the check
             peers.ready(groupId, node);
             memberThread.every(MEMBERS_LOOK, node.voters());
             watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()));

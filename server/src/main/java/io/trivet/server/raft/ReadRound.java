@@ -4,6 +4,9 @@ import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
+import io.trivet.server.raft.ReadBarrier.Result;
+import io.trivet.server.raft.ReadBarrier.Result.Confirmed;
+import io.trivet.server.raft.ReadBarrier.Result.Failed;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -46,9 +49,9 @@ final class ReadRound implements ReadBarrier.Round {
     }
 
     @Override
-    public void start(Consumer<ReadBarrier.Result> done) {
+    public void start(Consumer<Result> done) {
         if (stopped.getAsBoolean()) {
-            done.accept(ReadBarrier.Result.STOPPING);
+            done.accept(Failed.STOPPING);
             return;
         }
         if (leader.get() == null) {
@@ -60,7 +63,7 @@ final class ReadRound implements ReadBarrier.Round {
         ReadIndexClosure closure = new ReadIndexClosure(timeoutMillis) {
             @Override
             public void run(Status status, long index, byte[] context) {
-                done.accept(result(status, established));
+                done.accept(result(status, index, established));
             }
         };
         try {
@@ -71,24 +74,22 @@ final class ReadRound implements ReadBarrier.Round {
         }
     }
 
-    private ReadBarrier.Result withoutLeader() {
-        return System.nanoTime() - leaderSeenAt < patienceNanos
-                ? ReadBarrier.Result.RETRY
-                : ReadBarrier.Result.NO_LEADER;
+    private Result withoutLeader() {
+        return System.nanoTime() - leaderSeenAt < patienceNanos ? Failed.RETRY : Failed.NO_LEADER;
     }
 
-    private ReadBarrier.Result result(Status status, boolean established) {
+    private Result result(Status status, long index, boolean established) {
         if (stopped.getAsBoolean()) {
-            return ReadBarrier.Result.STOPPING;
+            return Failed.STOPPING;
         }
         if (!status.isOk()) {
-            return ReadBarrier.Result.RETRY;
+            return Failed.RETRY;
         }
         // A group of one answers with whatever it knows to be committed, even when it has just started and knows of
         // nothing: NodeImpl.readLeader checks the term of the commit index only where there is somebody to ask.
         if (node.isLeader(false) && !established) {
-            return ReadBarrier.Result.RETRY;
+            return Failed.RETRY;
         }
-        return ReadBarrier.Result.CONFIRMED;
+        return new Confirmed(index);
     }
 }

@@ -8,6 +8,8 @@ import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.error.RaftError;
 import io.trivet.server.raft.ReadBarrier.Result;
+import io.trivet.server.raft.ReadBarrier.Result.Confirmed;
+import io.trivet.server.raft.ReadBarrier.Result.Failed;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a round makes of JRaft's answers. JRaft itself is played by a proxy. */
 class ReadRoundTest {
+    private static final Result CONFIRMED = new Confirmed(7);
+
     private final Leadership leadership = new Leadership("node1", peer -> null);
     private final List<Result> results = new ArrayList<>();
 
@@ -32,7 +36,9 @@ class ReadRoundTest {
                         return leading;
                     case "readIndex":
                         duringRound.run();
-                        ((ReadIndexClosure) arguments[1]).run(answer);
+                        ReadIndexClosure closure = (ReadIndexClosure) arguments[1];
+                        closure.setResult(7, new byte[0]);
+                        closure.run(answer);
                         return null;
                     default:
                         throw new UnsupportedOperationException(method.getName());
@@ -41,43 +47,43 @@ class ReadRoundTest {
 
     @Test
     void when_followerGetsAnIndex_then_roundIsConfirmed() {
-        assertEquals(Result.CONFIRMED, run(Duration.ZERO));
+        assertEquals(CONFIRMED, run(Duration.ZERO));
     }
 
     /** sofa-jraft answers so in a group of one: see docs/decisions/0004. */
     @Test
     void when_leaderHasAppliedNothingOfItsTerm_then_roundDoesNotCount() {
         leading = true;
-        assertEquals(Result.RETRY, run(Duration.ZERO));
+        assertEquals(Failed.RETRY, run(Duration.ZERO));
         leadership.started(1);
-        assertEquals(Result.CONFIRMED, run(Duration.ZERO));
+        assertEquals(CONFIRMED, run(Duration.ZERO));
     }
 
     @Test
     void when_leaderIsEstablishedOnlyDuringTheRound_then_roundDoesNotCount() {
         leading = true;
         duringRound = () -> leadership.started(1);
-        assertEquals(Result.RETRY, run(Duration.ZERO));
+        assertEquals(Failed.RETRY, run(Duration.ZERO));
     }
 
     @Test
     void when_jraftFails_then_roundIsRetried() {
         answer = new Status(RaftError.EAGAIN, "nothing committed in this term");
-        assertEquals(Result.RETRY, run(Duration.ZERO));
+        assertEquals(Failed.RETRY, run(Duration.ZERO));
     }
 
     @Test
     void when_thereIsNoLeader_then_patienceDecides() {
         leader = null;
-        assertEquals(Result.RETRY, run(Duration.ofHours(1)));
-        assertEquals(Result.NO_LEADER, run(Duration.ZERO));
+        assertEquals(Failed.RETRY, run(Duration.ofHours(1)));
+        assertEquals(Failed.NO_LEADER, run(Duration.ZERO));
     }
 
     @Test
     void when_nodeStopsOrStoreFails_then_nothingIsServed() {
         duringRound = () -> stopped = true;
-        assertEquals(Result.STOPPING, run(Duration.ZERO));
-        assertEquals(Result.STOPPING, run(Duration.ZERO));
+        assertEquals(Failed.STOPPING, run(Duration.ZERO));
+        assertEquals(Failed.STOPPING, run(Duration.ZERO));
     }
 
     private Result run(Duration patience) {
