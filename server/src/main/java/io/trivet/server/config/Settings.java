@@ -64,12 +64,12 @@ public final class Settings {
             "http.io_threads",
             orAuto(integer(1, 64), () -> Math.max(1, Math.min(8, CORES / 2))),
             "auto",
-            "Threads that read and write sockets; auto is half the cores, 1 to 8.");
+            "Threads that read and write sockets, and read the store in memory; auto is half the cores, 1 to 8.");
     static final Setting<Integer> WORKER_THREADS = setting(
             "http.worker_threads",
             orAuto(integer(1, 1024), () -> Math.min(1024, Math.max(4, CORES * 2))),
             "auto",
-            "Threads that read the store and send answers; auto is twice the cores, at least 4.");
+            "Threads that read the store from disk; auto is twice the cores, at least 4.");
     static final Setting<Duration> REQUEST_HEADER_TIMEOUT = setting(
             "http.request_header_timeout",
             duration("100ms", "10m"),

@@ -44,7 +44,7 @@ public final class HttpServer {
         Undertow undertow = Undertow.builder()
                 .addHttpListener(http.listen().port(), http.listen().host())
                 .setIoThreads(http.ioThreads())
-                .setWorkerThreads(1) // answers come from the service's workers
+                .setWorkerThreads(1) // nothing runs there
                 .setWorkerOption(Options.CONNECTION_HIGH_WATER, http.maxConnections())
                 .setWorkerOption(Options.CONNECTION_LOW_WATER, http.maxConnections())
                 .setSocketOption(Options.CONNECTION_HIGH_WATER, http.maxConnections())

@@ -26,7 +26,8 @@ final class KeyCalls {
     CompletableFuture<Response> get(Request request) {
         Condition ifMatch = EntityTags.condition(request.header("If-Match"), null);
         Condition ifNoneMatch = EntityTags.condition(null, request.header("If-None-Match"));
-        return keys.read(request.key(), request.readOptions()).thenApply(read -> got(read, ifMatch, ifNoneMatch));
+        return keys.read(request.key(), request.readOptions(), request.executor())
+                .thenApply(read -> got(read, ifMatch, ifNoneMatch));
     }
 
     private static Response got(KvRead read, Condition ifMatch, Condition ifNoneMatch) {
@@ -67,13 +68,13 @@ final class KeyCalls {
     CompletableFuture<Response> put(Request request) {
         refuseUnsupported(request);
         Command put = new Command.Put(request.key(), request.body(), contentType(request), condition(request));
-        return keys.write(put, request.timeout()).thenApply(KeyCalls::written);
+        return keys.write(put, request.timeout(), request.executor()).thenApply(KeyCalls::written);
     }
 
     CompletableFuture<Response> delete(Request request) {
         refuseUnsupported(request);
         Command delete = new Command.Delete(request.key(), condition(request));
-        return keys.write(delete, request.timeout()).thenApply(KeyCalls::written);
+        return keys.write(delete, request.timeout(), request.executor()).thenApply(KeyCalls::written);
     }
 
     private static Condition condition(Request request) {

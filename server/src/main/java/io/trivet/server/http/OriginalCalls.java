@@ -24,7 +24,8 @@ final class OriginalCalls {
         if (key == null) {
             throw Problems.badRequest("missing_parameter", "give the key as ?key=…");
         }
-        return keys.read(request.checkedKey(key), request.readOptions()).thenApply(OriginalCalls::got);
+        return keys.read(request.checkedKey(key), request.readOptions(), request.executor())
+                .thenApply(OriginalCalls::got);
     }
 
     private static Response got(KvRead read) {
@@ -48,7 +49,7 @@ final class OriginalCalls {
             throw Problems.tooLarge(request.limits().maxValueBytes());
         }
         Command put = new Command.Put(key, value, CONTENT_TYPE, Condition.ALWAYS);
-        return keys.write(put, request.timeout())
+        return keys.write(put, request.timeout(), request.executor())
                 .thenApply(outcome -> Response.json(
                         200,
                         Map.of(

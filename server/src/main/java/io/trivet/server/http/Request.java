@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A request as the endpoints see it. Every accessor checks what it reads and ends the request with a 400 otherwise. */
@@ -30,6 +31,11 @@ final class Request {
         this.key = key;
         this.body = body;
         this.limits = limits;
+    }
+
+    /** The thread of the connection: an answer that is sent from there wakes no other. */
+    Executor executor() {
+        return exchange.getIoThread();
     }
 
     byte[] body() {

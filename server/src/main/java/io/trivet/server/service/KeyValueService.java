@@ -17,10 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes of keys. Thread-safe; no method blocks. The store is read on worker threads, as it may go to disk;
- * futures complete there too and fail with {@link FailureException}.
+ * Reads and writes of keys. Thread-safe; no method blocks. The caller of each names an executor, usually the I/O thread of
+ * the connection, on which the future completes unless it is done at once; what is in memory is read there too, and only
+ * what takes the disk is read, and completes, on a worker thread. Futures fail with {@link FailureException}.
  */
 public final class KeyValueService {
     private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
@@ -50,31 +54,25 @@ public final class KeyValueService {
      *
      * @return its outcome, refusals included
      */
-    public CompletableFuture<Outcome> write(Command command, Duration timeout) {
-        return raft.propose(command, Deadline.after(timeout)).handleAsync(KeyValueService::result, workers);
+    public CompletableFuture<Outcome> write(Command command, Duration timeout, Executor caller) {
+        return raft.propose(command, Deadline.after(timeout)).handleAsync(KeyValueService::result, caller);
     }
 
     /** Reads a key. */
-    public CompletableFuture<KvRead> read(byte[] key, ReadOptions options) {
+    public CompletableFuture<KvRead> read(byte[] key, ReadOptions options, Executor caller) {
         if (!reads.tryAcquire()) {
             return CompletableFuture.failedFuture(new FailureException(
                     new Failure.Unavailable(Cause.OVERLOADED, "too many reads are under way on this node")));
         }
         Deadline deadline = Deadline.after(options.timeout());
-        return barrier(options, deadline)
-                .thenCompose(fresh -> minRevision(options, deadline))
-                .handleAsync(
-                        (ready, failure) -> {
-                            if (failure != null) {
-                                throw failed(failure);
-                            }
-                            return lookUp(key, options);
-                        },
-                        workers)
-                .whenComplete((read, failure) -> reads.release());
+        CompletableFuture<?> ready = barrier(options, deadline).thenCompose(fresh -> minRevision(options, deadline));
+        CompletableFuture<CompletableFuture<KvRead>> begun = ready.isDone()
+                ? ready.handle((fresh, failure) -> lookUp(key, options, failure))
+                : ready.handleAsync((fresh, failure) -> lookUp(key, options, failure), caller);
+        return begun.thenCompose(Function.identity()).whenComplete((read, failure) -> reads.release());
     }
 
-    private CompletableFuture<Void> barrier(ReadOptions options, Deadline deadline) {
+    private CompletableFuture<?> barrier(ReadOptions options, Deadline deadline) {
         if (options.consistency() == Consistency.LINEARIZABLE) {
             return raft.readBarrier(deadline);
         }
@@ -100,16 +98,29 @@ public final class KeyValueService {
                 : raft.revisionReached(options.minRevision(), deadline);
     }
 
-    private KvRead lookUp(byte[] key, ReadOptions options) {
+    private CompletableFuture<KvRead> lookUp(byte[] key, ReadOptions options, @Nullable Throwable failure) {
+        if (failure != null) {
+            return CompletableFuture.failedFuture(failed(failure));
+        }
+        // Before the read, or a round that ends meanwhile would make it look fresher than it is.
         Duration staleness = options.consistency() == Consistency.STALE ? raft.staleness() : null;
-        Read read;
+        Read inMemory = options.revision() == 0 ? fromStore(() -> store.tryRead(key)) : null;
+        CompletableFuture<Read> read = inMemory != null
+                ? CompletableFuture.completedFuture(inMemory)
+                : CompletableFuture.supplyAsync(
+                        () -> fromStore(
+                                () -> options.revision() == 0 ? store.read(key) : past(key, options.revision())),
+                        workers);
+        return read.thenApply(found -> new KvRead(found.revision(), found.record(), options.consistency(), staleness));
+    }
+
+    private <T extends @Nullable Object> T fromStore(Supplier<T> read) {
         try {
-            read = options.revision() == 0 ? store.read(key) : past(key, options.revision());
+            return read.get();
         } catch (StoreException e) {
             fatal.halt("the store cannot be read: " + e.getMessage(), e);
             throw e;
         }
-        return new KvRead(read.revision(), read.record(), options.consistency(), staleness);
     }
 
     private Read past(byte[] key, long revision) {
