@@ -5,6 +5,7 @@ import io.trivet.server.config.NodeConfig;
 import io.trivet.server.folder.DataFolder;
 import io.trivet.server.folder.DataFolderException;
 import io.trivet.server.http.HttpServer;
+import io.trivet.server.metrics.Metrics;
 import io.trivet.server.raft.FatalErrorHandler;
 import io.trivet.server.raft.NotAdmittedException;
 import io.trivet.server.raft.RaftNode;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -65,12 +67,15 @@ public final class Node implements AutoCloseable {
 
     private void startParts(FatalErrorHandler fatal) throws StartupException, InterruptedException {
         DataFolder folder = opened(openFolder());
-        HttpServer http = startHttp();
-        opened(http::stop);
+        Metrics metrics = opened(new Metrics());
+        metrics.addProcess(Version.current());
         ThreadPoolExecutor workers = Threads.pool("trivet-worker", config.http().workerThreads());
         opened(workers::shutdown);
+        HttpServer http = startHttp(metrics, workers);
+        opened(http::stop);
         Store store = opened(openStore(folder.store()));
-        RaftService raft = opened(startRaft(folder, store, fatal, http::starting));
+        new StoreMetrics(metrics, store).register();
+        RaftService raft = opened(startRaft(folder, store, fatal, http::starting, metrics));
         Retention retention = opened(new Retention(raft.node(), store, config.retention()));
         ClusterService cluster = new ClusterService(config, raft.node(), workers);
         opened(() -> {
@@ -86,7 +91,8 @@ public final class Node implements AutoCloseable {
             }
         };
         http.serve(
-                new KeyValueService(raft.node(), store, workers, config.limits().maxInflightReads(), whileServing),
+                new KeyValueService(
+                        raft.node(), store, workers, config.limits().maxInflightReads(), whileServing, metrics),
                 cluster,
                 backups);
         LOG.info(
@@ -105,9 +111,9 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private HttpServer startHttp() throws StartupException {
+    private HttpServer startHttp(Metrics metrics, Executor workers) throws StartupException {
         try {
-            return HttpServer.start(config);
+            return HttpServer.start(config, metrics, workers);
         } catch (RuntimeException e) {
             throw cannotListen("http", config.http().listen().toString(), e);
         }
@@ -131,11 +137,12 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private RaftService startRaft(DataFolder folder, Store store, FatalErrorHandler fatal, Consumer<String> waiting)
+    private RaftService startRaft(
+            DataFolder folder, Store store, FatalErrorHandler fatal, Consumer<String> waiting, Metrics metrics)
             throws StartupException, InterruptedException {
         checkRaftAddress();
         try {
-            return RaftService.start(config, folder, store, Version.current(), fatal, waiting);
+            return RaftService.start(config, folder, store, Version.current(), fatal, waiting, metrics);
         } catch (RemovedException e) {
             throw new StartupException(ExitCode.REMOVED, String.valueOf(e.getMessage()), e);
         } catch (NotAdmittedException e) {

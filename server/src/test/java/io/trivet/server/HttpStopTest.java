@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.trivet.server.config.ConfigLoader;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.server.http.HttpServer;
+import io.trivet.server.metrics.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class HttpStopTest {
         Set<Integer> answers = new ConcurrentSkipListSet<>();
         for (int i = 0; i < STOPS; i++) {
             int port = TestNode.freePort();
-            HttpServer server = HttpServer.start(config(port));
+            HttpServer server = HttpServer.start(config(port), new Metrics(), Runnable::run);
             List<Thread> clients = new ArrayList<>();
             for (int c = 0; c < CLIENTS; c++) {
                 Thread client = new Thread(() -> ask(port, answers));

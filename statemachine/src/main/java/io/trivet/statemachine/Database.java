@@ -296,6 +296,36 @@ final class Database implements AutoCloseable {
         }
     }
 
+    StoreFigures figures() {
+        checkOpen();
+        return new StoreFigures(
+                sum("rocksdb.size-all-mem-tables"),
+                property("rocksdb.block-cache-usage"),
+                sum("rocksdb.live-sst-files-size"),
+                sum("rocksdb.estimate-pending-compaction-bytes"),
+                property("rocksdb.num-running-flushes"),
+                property("rocksdb.num-running-compactions"),
+                property("rocksdb.is-write-stopped") != 0);
+    }
+
+    /** Over all families. */
+    private long sum(String property) {
+        try {
+            return rocks.getAggregatedLongProperty(property);
+        } catch (RocksDBException e) {
+            throw failed("ask RocksDB for " + property, e);
+        }
+    }
+
+    /** Of the whole database, which any family tells. */
+    private long property(String property) {
+        try {
+            return rocks.getLongProperty(family(Family.LATEST), property);
+        } catch (RocksDBException e) {
+            throw failed("ask RocksDB for " + property, e);
+        }
+    }
+
     /** Gives back the disk space of a family's deleted rows. */
     void compact(Family family) {
         checkOpen();

@@ -1,6 +1,7 @@
 package io.trivet.server.http;
 
 import io.trivet.server.config.NodeConfig.Limits;
+import io.trivet.server.metrics.Metrics;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
@@ -25,15 +26,18 @@ final class Dispatcher implements HttpHandler {
     private final BodyReader bodies;
     private final Responder responder;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final HttpMetrics metrics;
     private volatile String waitsFor = "has not opened its store and log yet";
-    private volatile List<Route> routes = Routes.whileStarting(() -> waitsFor);
+    private volatile List<Route> routes;
     private volatile boolean serves;
     private volatile boolean stopping;
 
-    Dispatcher(Limits limits, BodyReader bodies, Responder responder) {
+    Dispatcher(Limits limits, BodyReader bodies, Responder responder, Metrics metrics, MetricsCalls scrape) {
         this.limits = limits;
         this.bodies = bodies;
         this.responder = responder;
+        this.metrics = new HttpMetrics(metrics, inFlight);
+        this.routes = Routes.whileStarting(() -> waitsFor, scrape);
     }
 
     /** What the node does before it can serve. */
@@ -60,19 +64,19 @@ final class Dispatcher implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         inFlight.incrementAndGet();
-        exchange.addExchangeCompleteListener((done, next) -> {
-            inFlight.decrementAndGet();
-            next.proceed();
-        });
+        long begun = System.nanoTime();
         String path = rawPath(exchange);
+        String method = exchange.getRequestMethod().toString();
         Route route;
         try {
-            route = route(exchange.getRequestMethod().toString(), path);
+            route = route(method, path);
         } catch (ProblemException problem) {
+            count(exchange, "none", method, begun);
             bodies.discard(exchange);
             responder.send(exchange, Problems.response(problem, !READ_METHODS.contains(exchange.getRequestMethod())));
             return;
         }
+        count(exchange, route.path(), method, begun);
         if (stopping) {
             bodies.discard(exchange);
             responder.send(exchange, Problems.response(Problems.stopping(), route.write()));
@@ -85,6 +89,14 @@ final class Dispatcher implements HttpHandler {
                     body -> handle(exchange, route, path, body),
                     problem -> responder.send(exchange, Problems.response(problem, route.write())));
         }
+    }
+
+    private void count(HttpServerExchange exchange, String route, String method, long begun) {
+        exchange.addExchangeCompleteListener((done, next) -> {
+            inFlight.decrementAndGet();
+            metrics.answered(route, method, done.getStatusCode(), System.nanoTime() - begun);
+            next.proceed();
+        });
     }
 
     /** Undertow may still be inside the call that brought the request; the endpoint starts once it has returned. */

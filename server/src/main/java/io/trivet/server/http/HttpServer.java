@@ -1,12 +1,14 @@
 package io.trivet.server.http;
 
 import io.trivet.server.config.NodeConfig;
+import io.trivet.server.metrics.Metrics;
 import io.trivet.server.service.BackupService;
 import io.trivet.server.service.ClusterService;
 import io.trivet.server.service.KeyValueService;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.xnio.Options;
 
 /** The listener: Undertow with the API's handler and its limits. HTTP/1.1, HTTP/1.0 and cleartext HTTP/2. */
@@ -21,26 +23,32 @@ public final class HttpServer {
     private final Dispatcher dispatcher;
 
     private final NodeConfig config;
+    private final MetricsCalls metrics;
 
-    private HttpServer(NodeConfig config, Undertow undertow, Dispatcher dispatcher) {
+    private HttpServer(NodeConfig config, Undertow undertow, Dispatcher dispatcher, MetricsCalls metrics) {
         this.config = config;
         this.undertow = undertow;
         this.dispatcher = dispatcher;
+        this.metrics = metrics;
     }
 
     /**
      * Begins to listen. Until {@link #serve} every request is told that the node is starting.
      *
+     * @param workers for what may take long
      * @throws RuntimeException caused by {@link java.net.BindException} when the address cannot be had
      */
-    public static HttpServer start(NodeConfig config) {
+    public static HttpServer start(NodeConfig config, Metrics metrics, Executor workers) {
         NodeConfig.Http http = config.http();
         MemoryBudget budget = new MemoryBudget(config.limits().maxInflightBytes());
         MemoryBudget answers = new MemoryBudget(config.limits().maxInflightBytes());
+        MetricsCalls scrape = new MetricsCalls(metrics, workers);
         Dispatcher dispatcher = new Dispatcher(
                 config.limits(),
                 new BodyReader(budget, http.requestBodyTimeout()),
-                new Responder(http.idleTimeout(), answers));
+                new Responder(http.idleTimeout(), answers),
+                metrics,
+                scrape);
         Undertow undertow = Undertow.builder()
                 .addHttpListener(http.listen().port(), http.listen().host())
                 .setIoThreads(http.ioThreads())
@@ -68,7 +76,7 @@ public final class HttpServer {
                 .setHandler(dispatcher)
                 .build();
         undertow.start();
-        return new HttpServer(config, undertow, dispatcher);
+        return new HttpServer(config, undertow, dispatcher, scrape);
     }
 
     /** Tells whoever asks what the node is waiting for before it can serve. */
@@ -78,7 +86,7 @@ public final class HttpServer {
 
     /** Begins to serve the API. */
     public void serve(KeyValueService keys, ClusterService cluster, BackupService backups) {
-        dispatcher.serve(Routes.of(keys, cluster, backups, config.limits()));
+        dispatcher.serve(Routes.of(keys, cluster, backups, metrics, config.limits()));
     }
 
     /** Answers new requests with 503 and waits until those under way are answered, or the time is over. Blocks. */

@@ -17,6 +17,7 @@ final class Routes {
             Set.of("key", "consistency", "max_stale", "revision", "timeout");
     private static final Set<String> TIMEOUT = Set.of("timeout");
     private static final Set<String> HOW_TO_WRITE = TIMEOUT;
+    private static final String METRICS = "/metrics";
     private static final int MAX_SMALL_BODY = 4096;
 
     /** Of a call that needs none. */
@@ -24,7 +25,8 @@ final class Routes {
 
     private Routes() {}
 
-    static List<Route> of(KeyValueService keys, ClusterService cluster, BackupService backups, Limits limits) {
+    static List<Route> of(
+            KeyValueService keys, ClusterService cluster, BackupService backups, MetricsCalls metrics, Limits limits) {
         OriginalCalls original = new OriginalCalls(keys);
         KeyCalls key = new KeyCalls(keys);
         ClusterCalls node = new ClusterCalls(cluster);
@@ -47,11 +49,12 @@ final class Routes {
                         true,
                         node::removeMember),
                 new Route(Set.of("POST"), "/v1/cluster/leader", HOW_TO_WRITE, MAX_SMALL_BODY, false, node::transfer),
-                new Route(Set.of("GET"), "/v1/snapshot", TIMEOUT, MAX_IGNORED_BODY, false, snapshot::get));
+                new Route(Set.of("GET"), "/v1/snapshot", TIMEOUT, MAX_IGNORED_BODY, false, snapshot::get),
+                new Route(READ, METRICS, NONE, MAX_IGNORED_BODY, false, metrics::scrape));
     }
 
-    /** What can be answered before there is a store: whether the process lives, and what it waits for. */
-    static List<Route> whileStarting(Supplier<String> waitsFor) {
+    /** What can be answered before there is a store: whether the process lives, and what it waits for and counts. */
+    static List<Route> whileStarting(Supplier<String> waitsFor, MetricsCalls metrics) {
         return List.of(
                 new Route(READ, "/livez", NONE, MAX_IGNORED_BODY, false, request -> ClusterCalls.line(200, "alive")),
                 new Route(
@@ -60,7 +63,8 @@ final class Routes {
                         NONE,
                         MAX_IGNORED_BODY,
                         false,
-                        request -> ClusterCalls.line(503, "not ready: this node " + waitsFor.get())));
+                        request -> ClusterCalls.line(503, "not ready: this node " + waitsFor.get())),
+                new Route(READ, METRICS, NONE, MAX_IGNORED_BODY, false, metrics::scrape));
     }
 
     /** JSON may take six bytes to write one byte of a key or value. */

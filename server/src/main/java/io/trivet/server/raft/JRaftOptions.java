@@ -48,7 +48,7 @@ final class JRaftOptions {
 
     /** @param firstVoters who votes until the log says so; empty when this node has to wait for the log */
     static NodeOptions nodeOptions(
-            NodeConfig config, Configuration firstVoters, Path folder, StateMachine stateMachine) {
+            NodeConfig config, Configuration firstVoters, Path folder, StateMachine stateMachine, JRaftParts parts) {
         NodeOptions options = new NodeOptions();
         options.setInitialConf(firstVoters);
         options.setFsm(stateMachine);
@@ -65,7 +65,7 @@ final class JRaftOptions {
         options.setSharedSnapshotTimer(true);
         options.setRpcConnectTimeoutMs(CONNECT_TIMEOUT_MILLIS);
         options.setRpcInstallSnapshotTimeout((int) INSTALL_SNAPSHOT_TIMEOUT.toMillis());
-        options.setServiceFactory(SnapshotFolders.factory());
+        options.setServiceFactory(parts);
         options.setRaftOptions(raftOptions(config));
         return options;
     }

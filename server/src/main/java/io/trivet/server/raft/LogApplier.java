@@ -34,15 +34,22 @@ final class LogApplier extends StateMachineAdapter {
     private final Leadership leadership;
     private final RevisionWaiters waiters;
     private final FatalErrorHandler fatal;
+    private final WriteMetrics metrics;
     private volatile boolean halted;
 
     LogApplier(
-            Store store, Snapshots snapshots, Leadership leadership, RevisionWaiters waiters, FatalErrorHandler fatal) {
+            Store store,
+            Snapshots snapshots,
+            Leadership leadership,
+            RevisionWaiters waiters,
+            FatalErrorHandler fatal,
+            WriteMetrics metrics) {
         this.store = store;
         this.snapshots = snapshots;
         this.leadership = leadership;
         this.waiters = waiters;
         this.fatal = fatal;
+        this.metrics = metrics;
     }
 
     /** Whether the store failed; then nothing may be read from it any more. */
@@ -58,6 +65,7 @@ final class LogApplier extends StateMachineAdapter {
     }
 
     private void applyBatch(Iterator committed) {
+        long begun = System.nanoTime();
         List<Entry> entries = new ArrayList<>();
         List<@Nullable PendingProposal> proposals = new ArrayList<>();
         int bytes = 0;
@@ -71,10 +79,22 @@ final class LogApplier extends StateMachineAdapter {
             committed.next();
         }
         try {
-            complete(proposals, store.apply(entries));
+            List<Outcome> outcomes = store.apply(entries);
+            count(entries, proposals, begun);
+            complete(proposals, outcomes);
             waiters.wake();
         } catch (RuntimeException e) {
             halt(committed, proposals, e);
+        }
+    }
+
+    private void count(List<Entry> entries, List<@Nullable PendingProposal> proposals, long begun) {
+        metrics.applied(entries.size(), begun);
+        for (int i = 0; i < entries.size(); i++) {
+            PendingProposal proposal = proposals.get(i);
+            if (proposal != null) {
+                metrics.written(entries.get(i).index(), proposal.proposedAt(), begun);
+            }
         }
     }
 

@@ -103,6 +103,7 @@ final class PeerService implements Function<PeerRequest, CompletableFuture<PeerR
     /** Decodes the command first: nothing gets into the log that a replica could not read. */
     private static CompletableFuture<PeerResponse> propose(RaftNode node, byte[] body, Deadline deadline) {
         Command command = ProposalCodec.decode(ByteBuffer.wrap(body)).command();
-        return node.proposeHere(command, deadline).thenApply(outcome -> PeerResponse.ok(OutcomeCodec.encode(outcome)));
+        return node.proposeForwarded(command, deadline)
+                .thenApply(outcome -> PeerResponse.ok(OutcomeCodec.encode(outcome)));
     }
 }

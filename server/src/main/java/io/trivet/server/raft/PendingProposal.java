@@ -13,6 +13,12 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PendingProposal implements Closure {
     private final CompletableFuture<Outcome> future = new CompletableFuture<>();
+    private final long proposedAt = System.nanoTime();
+
+    /** When it was made, by {@link System#nanoTime}. */
+    long proposedAt() {
+        return proposedAt;
+    }
 
     CompletableFuture<Outcome> future() {
         return future;

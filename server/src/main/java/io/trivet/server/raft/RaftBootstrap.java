@@ -11,6 +11,7 @@ import com.alipay.sofa.jraft.option.BootstrapOptions;
 import com.alipay.sofa.jraft.storage.io.ProtoBufFile;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import io.trivet.server.config.NodeConfig;
+import io.trivet.server.metrics.Metrics;
 import io.trivet.statemachine.Disk;
 import io.trivet.statemachine.Store;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class RaftBootstrap {
         config.members().forEach(member -> members.addPeer(JRaftOptions.peerId(member)));
         options.setGroupConf(members);
         options.setLastLogIndex(Math.max(1, store.appliedIndex()));
-        Snapshots snapshots = new Snapshots(store, version);
+        Snapshots snapshots = new Snapshots(store, version, new RaftMetrics(new Metrics())); // scraped by nobody
         options.setFsm(new SnapshotOnly(snapshots));
         options.setLogUri(folder.resolve("log").toString());
         options.setRaftMetaUri(folder.resolve("meta").toString());

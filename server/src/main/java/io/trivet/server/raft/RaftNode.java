@@ -3,6 +3,7 @@ package io.trivet.server.raft;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.entity.PeerId;
 import io.trivet.server.concurrent.Deadline;
+import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.server.config.NodeConfig.Member;
 import io.trivet.server.folder.NodeIdentity;
@@ -38,6 +39,7 @@ public final class RaftNode {
     private final PeerTransport transport;
     private final LocalProposer proposer;
     private final ReadBarrier barrier;
+    private final RaftMetrics metrics;
     private final RevisionWaiters waiters;
     private final LeadershipTransfer transfer;
     private final ClusterProbe probe;
@@ -61,7 +63,8 @@ public final class RaftNode {
             RevisionWaiters waiters,
             PeerTransport transport,
             RaftTimer timer,
-            RaftTimer memberThread) {
+            RaftTimer memberThread,
+            RaftMetrics metrics) {
         this.config = config;
         this.version = version;
         this.node = node;
@@ -70,6 +73,7 @@ public final class RaftNode {
         this.leadership = leadership;
         this.waiters = waiters;
         this.transport = transport;
+        this.metrics = metrics;
         this.proposer = new LocalProposer(node, Clock.systemUTC());
         ReadRound round = new ReadRound(
                 node,
@@ -78,7 +82,7 @@ public final class RaftNode {
                 () -> stopping || applier.isHalted(),
                 config.raft().readRoundTimeout(),
                 config.raft().electionTimeout());
-        this.barrier = new ReadBarrier(round, timer::soon);
+        this.barrier = new ReadBarrier(metrics.timed(round), timer::soon);
         this.transfer = new LeadershipTransfer(node, watch, memberThread);
         this.identity = identity;
         this.members = members;
@@ -108,6 +112,12 @@ public final class RaftNode {
         return leader.equals(node.getNodeId().getPeerId())
                 ? proposeHere(command, deadline)
                 : admitted(deadline, () -> forward(leader, command, deadline));
+    }
+
+    /** A {@link #proposeHere} for another node. */
+    CompletableFuture<Outcome> proposeForwarded(Command command, Deadline deadline) {
+        metrics.received();
+        return proposeHere(command, deadline);
     }
 
     /** As {@link #propose}, but fails with {@link UnavailableException} when this node does not lead. */
@@ -147,7 +157,9 @@ public final class RaftNode {
         byte[] body = ProposalCodec.encode(new Proposal(0, command));
         return transport
                 .ask(member.raft(), PeerRequest.Kind.PROPOSE, body, deadline)
-                .thenApply(RaftNode::outcome);
+                .thenApply(RaftNode::outcome)
+                .whenComplete(
+                        (outcome, failure) -> metrics.forwarded(failure == null ? null : Threads.unwrap(failure)));
     }
 
     private static Outcome outcome(PeerResponse response) {

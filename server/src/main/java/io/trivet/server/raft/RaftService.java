@@ -10,6 +10,7 @@ import io.trivet.server.config.NodeConfig;
 import io.trivet.server.folder.DataFolder;
 import io.trivet.server.folder.Formation;
 import io.trivet.server.folder.NodeIdentity.State;
+import io.trivet.server.metrics.Metrics;
 import io.trivet.statemachine.Member;
 import io.trivet.statemachine.Store;
 import java.io.IOException;
@@ -92,9 +93,10 @@ public final class RaftService implements AutoCloseable {
             Store store,
             String version,
             FatalErrorHandler fatal,
-            Consumer<String> waiting)
+            Consumer<String> waiting,
+            Metrics metrics)
             throws InterruptedException {
-        Starting starting = new Starting(config, folder, store, version, fatal);
+        Starting starting = new Starting(config, folder, store, version, fatal, metrics);
         try {
             return starting.start(waiting);
         } catch (RuntimeException | InterruptedException e) {
@@ -111,6 +113,8 @@ public final class RaftService implements AutoCloseable {
         private final String version;
         private final FatalErrorHandler fatal;
         private final ExecutorService rpcThreads = Threads.pool("trivet-rpc", RPC_THREADS);
+        private final RaftMetrics metrics;
+        private final WriteMetrics writeMetrics;
         private final Snapshots snapshots;
         private final RaftTimer timer = new RaftTimer("trivet-raft-timer");
         private final RaftTimer watcher = new RaftTimer("trivet-raft-watch");
@@ -121,13 +125,21 @@ public final class RaftService implements AutoCloseable {
         private boolean listens;
         private @Nullable RaftGroupService group;
 
-        Starting(NodeConfig config, DataFolder folder, Store store, String version, FatalErrorHandler fatal) {
+        Starting(
+                NodeConfig config,
+                DataFolder folder,
+                Store store,
+                String version,
+                FatalErrorHandler fatal,
+                Metrics metrics) {
             this.config = config;
             this.folder = folder;
             this.store = store;
             this.version = version;
             this.fatal = fatal;
-            this.snapshots = new Snapshots(store, version);
+            this.metrics = new RaftMetrics(metrics);
+            this.writeMetrics = new WriteMetrics(metrics);
+            this.snapshots = new Snapshots(store, version, this.metrics);
             JRaftGlobals.load();
             server = RaftRpc.server(config.self().raft());
             transport =
@@ -151,10 +163,14 @@ public final class RaftService implements AutoCloseable {
 
             Leadership leadership = new Leadership(config.nodeId(), members::nodeId);
             RevisionWaiters waiters = new RevisionWaiters(store::revision);
-            LogApplier applier = new LogApplier(store, snapshots, leadership, waiters, fatal);
+            LogApplier applier = new LogApplier(store, snapshots, leadership, waiters, fatal, writeMetrics);
             String instance = folder.identity().instance();
-            NodeOptions options =
-                    JRaftOptions.nodeOptions(config, Members.firstVoters(formation, instance), folder.raft(), applier);
+            NodeOptions options = JRaftOptions.nodeOptions(
+                    config,
+                    Members.firstVoters(formation, instance),
+                    folder.raft(),
+                    applier,
+                    new JRaftParts(writeMetrics));
             RaftGroupService jraftGroup =
                     new RaftGroupService(groupId, JRaftOptions.peerId(config.self()), options, server, true);
             group = jraftGroup;
@@ -177,11 +193,13 @@ public final class RaftService implements AutoCloseable {
                     waiters,
                     transport,
                     timer,
-                    memberThread);
+                    memberThread,
+                    metrics);
+            metrics.watch(watch, leadership, snapshots);
             RaftRpc.register(server, rpcThreads, node); // no vote and no acknowledgement before the check
             peers.ready(groupId, node);
             memberThread.every(MEMBERS_LOOK, node.voters());
-            watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()));
+            watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()), metrics);
             timer.every(
                     REMOVAL_LOOK,
                     new RemovalWatch(config, instance, jraft, watch, members, transport, () -> removed(members)));
@@ -265,7 +283,8 @@ public final class RaftService implements AutoCloseable {
         }
     }
 
-    private static void watch(NodeConfig config, RaftNode node, RaftTimer timer, SnapshotSchedule snapshots) {
+    private static void watch(
+            NodeConfig config, RaftNode node, RaftTimer timer, SnapshotSchedule snapshots, RaftMetrics metrics) {
         timer.every(SNAPSHOT_LOOK, snapshots);
         timer.every(FRESHNESS_LOOK, new FreshnessProbe(node, config.raft().freshnessProbeInterval()));
         LagWatch lag = new LagWatch(config.raft().lagWarning());
@@ -274,10 +293,12 @@ public final class RaftService implements AutoCloseable {
                 node.clusterStatus().thenAccept(status -> {
                     lag.look(status);
                     snapshots.look(status);
+                    metrics.look(status);
                 });
             } else {
                 lag.reset();
                 snapshots.reset();
+                metrics.reset();
             }
         });
     }

@@ -1,10 +1,7 @@
 package io.trivet.server.raft;
 
-import com.alipay.sofa.jraft.JRaftServiceFactory;
-import com.alipay.sofa.jraft.core.DefaultJRaftServiceFactory;
 import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.option.SnapshotCopierOptions;
-import com.alipay.sofa.jraft.storage.SnapshotStorage;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotCopier;
 import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotCopier;
 import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotStorage;
@@ -13,18 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** JRaft's folders of snapshots, with a copier that gives up in time. Without its throttle and its filter, which are not used. */
 final class SnapshotFolders extends LocalSnapshotStorage {
-    private SnapshotFolders(NodeOptions options) {
+    SnapshotFolders(NodeOptions options) {
         super(options.getSnapshotUri(), options.getSnapshotTempUri(), options.getRaftOptions());
-    }
-
-    /** What makes the parts of a JRaft node; all others are JRaft's own. */
-    static JRaftServiceFactory factory() {
-        return new DefaultJRaftServiceFactory() {
-            @Override
-            public SnapshotStorage createSnapshotStorage(NodeOptions options) {
-                return new SnapshotFolders(options);
-            }
-        };
     }
 
     @Override

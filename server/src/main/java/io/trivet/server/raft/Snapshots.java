@@ -33,15 +33,17 @@ final class Snapshots {
     private final String version;
     private final ExecutorService background = Threads.pool("trivet-snapshot", 1);
     private final KnownDigests digests = new KnownDigests();
+    private final RaftMetrics metrics;
 
     private volatile long lastIndex;
     private volatile boolean started;
     private volatile boolean stopping;
 
     /** @param version the version of this software */
-    Snapshots(Store store, String version) {
+    Snapshots(Store store, String version, RaftMetrics metrics) {
         this.store = store;
         this.version = version;
+        this.metrics = metrics;
     }
 
     /** The applied index of the last snapshot that this node saved or loaded, 0 before the first. */
@@ -74,9 +76,10 @@ final class Snapshots {
 
     void save(SnapshotWriter writer, Closure done) {
         Path folder = Path.of(writer.getPath(), FOLDER);
+        long begun = System.nanoTime();
         try {
             store.checkpoint(folder);
-            background.execute(() -> finish(writer, folder, done));
+            background.execute(() -> finish(writer, folder, begun, done));
         } catch (RuntimeException e) { // whatever it is, JRaft waits for the closure
             done.run(failed(e));
         }
@@ -91,7 +94,7 @@ final class Snapshots {
         background.shutdownNow().forEach(Runnable::run); // JRaft waits for each to end, one way or the other
     }
 
-    private void finish(SnapshotWriter writer, Path folder, Closure done) {
+    private void finish(SnapshotWriter writer, Path folder, long begun, Closure done) {
         if (stopping) {
             done.run(failed(new IOException("the node is stopping")));
             return;
@@ -100,6 +103,7 @@ final class Snapshots {
             CheckpointManifest manifest = CheckpointManifest.write(folder, version, Instant.now(), digests);
             addFiles(writer, folder);
             lastIndex = manifest.index();
+            metrics.snapshotSaved(begun);
             done.run(Status.OK());
             LOG.info("saved a snapshot at index {}, revision {}", manifest.index(), manifest.revision());
         } catch (IOException | RuntimeException e) {
@@ -121,6 +125,7 @@ final class Snapshots {
             LOG.info("gave up a snapshot, as the node is stopping");
         } else {
             LOG.error("could not save a snapshot: {}", cause.getMessage(), cause);
+            metrics.snapshotFailed();
         }
         return new Status(-1, "could not save a snapshot: %s", cause.getMessage());
     }
@@ -133,10 +138,12 @@ final class Snapshots {
      */
     boolean load(SnapshotReader reader) {
         Path folder = Path.of(reader.getPath(), FOLDER);
+        long begun = System.nanoTime();
         try {
             long index = verified(folder);
             if (store.appliedIndex() < index) {
                 store.replaceWith(folder);
+                metrics.snapshotInstalled(begun);
                 LOG.info("loaded the snapshot at index {}, revision {}", index, store.revision());
             }
             lastIndex = index;

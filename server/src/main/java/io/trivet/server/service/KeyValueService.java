@@ -2,6 +2,7 @@ package io.trivet.server.service;
 
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.concurrent.Threads;
+import io.trivet.server.metrics.Metrics;
 import io.trivet.server.raft.FatalErrorHandler;
 import io.trivet.server.raft.RaftNode;
 import io.trivet.server.service.Failure.Cause;
@@ -34,6 +35,7 @@ public final class KeyValueService {
     private final Executor workers;
     private final Semaphore reads;
     private final FatalErrorHandler fatal;
+    private final KeyValueMetrics metrics;
 
     /**
      * Serves a store.
@@ -41,12 +43,14 @@ public final class KeyValueService {
      * @param maxReads how many reads may be under way at once; more are turned away as overloaded
      * @param fatal told when the store cannot be read
      */
-    public KeyValueService(RaftNode raft, Store store, Executor workers, int maxReads, FatalErrorHandler fatal) {
+    public KeyValueService(
+            RaftNode raft, Store store, Executor workers, int maxReads, FatalErrorHandler fatal, Metrics metrics) {
         this.raft = raft;
         this.store = store;
         this.workers = workers;
         this.reads = new Semaphore(maxReads);
         this.fatal = fatal;
+        this.metrics = new KeyValueMetrics(metrics);
     }
 
     /**
@@ -55,21 +59,30 @@ public final class KeyValueService {
      * @return its outcome, refusals included
      */
     public CompletableFuture<Outcome> write(Command command, Duration timeout, Executor caller) {
-        return raft.propose(command, Deadline.after(timeout)).handleAsync(KeyValueService::result, caller);
+        return counted(raft.propose(command, Deadline.after(timeout)).handleAsync(KeyValueService::result, caller));
     }
 
     /** Reads a key. */
     public CompletableFuture<KvRead> read(byte[] key, ReadOptions options, Executor caller) {
         if (!reads.tryAcquire()) {
-            return CompletableFuture.failedFuture(new FailureException(
-                    new Failure.Unavailable(Cause.OVERLOADED, "too many reads are under way on this node")));
+            return counted(CompletableFuture.failedFuture(new FailureException(
+                    new Failure.Unavailable(Cause.OVERLOADED, "too many reads are under way on this node"))));
         }
+        long begun = System.nanoTime();
         Deadline deadline = Deadline.after(options.timeout());
         CompletableFuture<?> ready = barrier(options, deadline).thenCompose(fresh -> minRevision(options, deadline));
-        CompletableFuture<CompletableFuture<KvRead>> begun = ready.isDone()
-                ? ready.handle((fresh, failure) -> lookUp(key, options, failure))
-                : ready.handleAsync((fresh, failure) -> lookUp(key, options, failure), caller);
-        return begun.thenCompose(Function.identity()).whenComplete((read, failure) -> reads.release());
+        CompletableFuture<CompletableFuture<KvRead>> answer = ready.isDone()
+                ? ready.handle((fresh, failure) -> lookUp(key, options, begun, failure))
+                : ready.handleAsync((fresh, failure) -> lookUp(key, options, begun, failure), caller);
+        return counted(answer.thenCompose(Function.identity()).whenComplete((read, failure) -> reads.release()));
+    }
+
+    private <T> CompletableFuture<T> counted(CompletableFuture<T> operation) {
+        return operation.whenComplete((result, failure) -> {
+            if (failure != null) {
+                metrics.failed(failure);
+            }
+        });
     }
 
     private CompletableFuture<?> barrier(ReadOptions options, Deadline deadline) {
@@ -98,20 +111,34 @@ public final class KeyValueService {
                 : raft.revisionReached(options.minRevision(), deadline);
     }
 
-    private CompletableFuture<KvRead> lookUp(byte[] key, ReadOptions options, @Nullable Throwable failure) {
+    private CompletableFuture<KvRead> lookUp(byte[] key, ReadOptions options, long begun, @Nullable Throwable failure) {
         if (failure != null) {
             return CompletableFuture.failedFuture(failed(failure));
         }
+        if (options.consistency() == Consistency.LINEARIZABLE) {
+            metrics.barrier(begun);
+        }
         // Before the read, or a round that ends meanwhile would make it look fresher than it is.
         Duration staleness = options.consistency() == Consistency.STALE ? raft.staleness() : null;
-        Read inMemory = options.revision() == 0 ? fromStore(() -> store.tryRead(key)) : null;
+        Read inMemory = options.revision() == 0 ? inMemory(key) : null;
         CompletableFuture<Read> read = inMemory != null
                 ? CompletableFuture.completedFuture(inMemory)
-                : CompletableFuture.supplyAsync(
-                        () -> fromStore(
-                                () -> options.revision() == 0 ? store.read(key) : past(key, options.revision())),
-                        workers);
+                : CompletableFuture.supplyAsync(() -> onDisk(key, options.revision()), workers);
         return read.thenApply(found -> new KvRead(found.revision(), found.record(), options.consistency(), staleness));
+    }
+
+    private @Nullable Read inMemory(byte[] key) {
+        long begun = System.nanoTime();
+        Read read = fromStore(() -> store.tryRead(key));
+        metrics.memory(begun);
+        return read;
+    }
+
+    private Read onDisk(byte[] key, long revision) {
+        long begun = System.nanoTime();
+        Read read = fromStore(() -> revision == 0 ? store.read(key) : past(key, revision));
+        metrics.disk(begun);
+        return read;
     }
 
     private <T extends @Nullable Object> T fromStore(Supplier<T> read) {

@@ -8,6 +8,7 @@ import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.Status;
 import io.trivet.server.config.ConfigLoader;
 import io.trivet.server.config.NodeConfig;
+import io.trivet.server.metrics.Metrics;
 import io.trivet.server.raft.ClusterStatus.MemberView;
 import io.trivet.statemachine.Command;
 import io.trivet.statemachine.Entry;
@@ -50,7 +51,7 @@ class SnapshotScheduleTest {
     void open() throws Exception {
         config = ConfigLoader.load(null, List.of("raft.snapshot_log_entries=" + ENTRIES));
         store = Store.open(folder.resolve("store"), "test", new StoreOptions(1 << 20, 1 << 20));
-        snapshots = new Snapshots(store, "test");
+        snapshots = new Snapshots(store, "test", new RaftMetrics(new Metrics()));
         schedule = new SnapshotSchedule(jraft, store, snapshots, config.raft());
         apply(5);
         CompletableFuture<Status> saved = new CompletableFuture<>();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alipay.sofa.jraft.Status;
+import io.trivet.server.metrics.Metrics;
 import io.trivet.statemachine.Store;
 import io.trivet.statemachine.StoreOptions;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class SnapshotsTest {
     @Test
     void when_nodeStopsWhileSnapshotsAreMade_then_eachEndsAndJRaftIsTold() throws Exception {
         try (Store store = Store.open(folder.resolve("store"), "test", new StoreOptions(1 << 20, 1 << 20))) {
-            Snapshots snapshots = new Snapshots(store, "test");
+            Snapshots snapshots = new Snapshots(store, "test", new RaftMetrics(new Metrics()));
             CountDownLatch busy = new CountDownLatch(1);
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             snapshots.flushAndThen(() -> {
