@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration DRAIN = Duration.ofSeconds(4);
+    private static final int MAX_SCRAPES = 4;
 
     private final NodeConfig config;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -71,7 +72,9 @@ public final class Node implements AutoCloseable {
         metrics.addProcess(Version.current());
         ThreadPoolExecutor workers = Threads.pool("trivet-worker", config.http().workerThreads());
         opened(workers::shutdown);
-        HttpServer http = startHttp(metrics, workers);
+        ThreadPoolExecutor scrapes = Threads.pool("trivet-metrics", 1, MAX_SCRAPES);
+        opened(scrapes::shutdown);
+        HttpServer http = startHttp(metrics, scrapes);
         opened(http::stop);
         Store store = opened(openStore(folder.store()));
         new StoreMetrics(metrics, store).register();
@@ -111,9 +114,9 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private HttpServer startHttp(Metrics metrics, Executor workers) throws StartupException {
+    private HttpServer startHttp(Metrics metrics, Executor scrapes) throws StartupException {
         try {
-            return HttpServer.start(config, metrics, workers);
+            return HttpServer.start(config, metrics, scrapes);
         } catch (RuntimeException e) {
             throw cannotListen("http", config.http().listen().toString(), e);
         }

@@ -5,11 +5,16 @@ import io.trivet.statemachine.Store;
 import io.trivet.statemachine.StoreException;
 import io.trivet.statemachine.StoreFigures;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Tells at each scrape what the store holds and takes. */
 final class StoreMetrics {
+    private static final long SAME_SCRAPE_NANOS = 100_000_000;
+
     private final Metrics metrics;
     private final Store store;
+    private @Nullable StoreFigures figures;
+    private long figuresAt;
 
     StoreMetrics(Metrics metrics, Store store) {
         this.metrics = metrics;
@@ -34,12 +39,23 @@ final class StoreMetrics {
     }
 
     private void figure(String name, String description, ToDoubleFunction<StoreFigures> figure) {
-        metrics.gauge(name, description, store, open -> {
+        metrics.gauge(name, description, this, told -> {
             try {
-                return figure.applyAsDouble(open.figures());
+                return figure.applyAsDouble(told.figures());
             } catch (StoreException e) {
                 return Double.NaN; // it is closed, or fails, which is told elsewhere
             }
         });
+    }
+
+    /** One look at the store serves all that a scrape asks. */
+    private synchronized StoreFigures figures() {
+        StoreFigures known = figures;
+        if (known == null || System.nanoTime() - figuresAt > SAME_SCRAPE_NANOS) {
+            known = store.figures();
+            figures = known;
+            figuresAt = System.nanoTime();
+        }
+        return known;
     }
 }

@@ -69,7 +69,7 @@ public final class Settings {
             "http.worker_threads",
             orAuto(integer(1, 1024), () -> Math.min(1024, Math.max(4, CORES * 2))),
             "auto",
-            "Threads that read the store from disk; auto is twice the cores, at least 4.");
+            "Threads that read the store from disk and tell of the cluster; auto is twice the cores, at least 4.");
     static final Setting<Duration> REQUEST_HEADER_TIMEOUT = setting(
             "http.request_header_timeout",
             duration("100ms", "10m"),

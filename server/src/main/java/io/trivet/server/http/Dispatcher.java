@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Dispatcher implements HttpHandler {
     private static final byte[] NO_BODY = {};
+    private static final int CLIENT_LEFT = 499; // nobody is sent it
     private static final Set<HttpString> READ_METHODS = Set.of(Methods.GET, Methods.HEAD, Methods.OPTIONS);
 
     private final Limits limits;
@@ -92,6 +93,7 @@ final class Dispatcher implements HttpHandler {
     }
 
     private void count(HttpServerExchange exchange, String route, String method, long begun) {
+        exchange.setStatusCode(CLIENT_LEFT); // until there is an answer
         exchange.addExchangeCompleteListener((done, next) -> {
             inFlight.decrementAndGet();
             metrics.answered(route, method, done.getStatusCode(), System.nanoTime() - begun);

@@ -35,14 +35,14 @@ public final class HttpServer {
     /**
      * Begins to listen. Until {@link #serve} every request is told that the node is starting.
      *
-     * @param workers for what may take long
+     * @param scrapes makes the answers of {@code /metrics}; refuses what is too much
      * @throws RuntimeException caused by {@link java.net.BindException} when the address cannot be had
      */
-    public static HttpServer start(NodeConfig config, Metrics metrics, Executor workers) {
+    public static HttpServer start(NodeConfig config, Metrics metrics, Executor scrapes) {
         NodeConfig.Http http = config.http();
         MemoryBudget budget = new MemoryBudget(config.limits().maxInflightBytes());
         MemoryBudget answers = new MemoryBudget(config.limits().maxInflightBytes());
-        MetricsCalls scrape = new MetricsCalls(metrics, workers);
+        MetricsCalls scrape = new MetricsCalls(metrics, scrapes);
         Dispatcher dispatcher = new Dispatcher(
                 config.limits(),
                 new BodyReader(budget, http.requestBodyTimeout()),

@@ -21,6 +21,10 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Metrics implements AutoCloseable {
     private static final Duration[] BUCKETS = {
+        Duration.ofNanos(5_000),
+        Duration.ofNanos(10_000),
+        Duration.ofNanos(25_000),
+        Duration.ofNanos(50_000),
         Duration.ofNanos(100_000),
         Duration.ofNanos(250_000),
         Duration.ofNanos(500_000),

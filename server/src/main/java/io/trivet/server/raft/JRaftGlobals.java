@@ -1,13 +1,20 @@
 package io.trivet.server.raft;
 
 import com.alipay.remoting.CustomSerializerManager;
+import com.alipay.remoting.ProtocolCode;
+import com.alipay.remoting.ProtocolManager;
 import com.alipay.remoting.exception.CodecException;
+import com.alipay.remoting.rpc.RpcRemoting;
+import com.alipay.remoting.rpc.protocol.RpcProtocol;
+import com.alipay.remoting.rpc.protocol.RpcProtocolV2;
 import com.alipay.remoting.serialization.Serializer;
 import com.alipay.remoting.serialization.SerializerManager;
 import com.alipay.sofa.jraft.storage.impl.RocksDBLogStorage;
 import com.alipay.sofa.jraft.util.StorageOptionsFactory;
 import com.alipay.sofa.jraft.util.ThreadPoolsFactory;
+import com.google.common.util.concurrent.MoreExecutors;
 import io.trivet.server.concurrent.Threads;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rocksdb.ColumnFamilyOptions;
@@ -41,6 +48,8 @@ final class JRaftGlobals {
         families.setWriteBufferSize(16 * MIB);
         StorageOptionsFactory.registerRocksDBColumnFamilyOptions(RocksDBLogStorage.class, families);
 
+        answerOnNetworkThreads();
+
         PeerCodec codec = new PeerCodec();
         CustomSerializerManager.registerCustomSerializer(PeerRequest.class.getName(), codec);
         CustomSerializerManager.registerCustomSerializer(PeerResponse.class.getName(), codec);
@@ -48,6 +57,23 @@ final class JRaftGlobals {
     }
 
     private JRaftGlobals() {}
+
+    /**
+     * bolt's own pool would take each answer from the network thread, mostly to hand it to the executor that waits for it.
+     * Without it what has no executor of its own, such as {@link PeerTransport}'s answers, runs on the network thread.
+     */
+    private static void answerOnNetworkThreads() {
+        try {
+            Class.forName(RpcRemoting.class.getName()); // which loads the protocols
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+        for (byte protocol : List.of(RpcProtocol.PROTOCOL_CODE, RpcProtocolV2.PROTOCOL_CODE)) {
+            ProtocolManager.getProtocol(ProtocolCode.fromBytes(protocol))
+                    .getCommandHandler()
+                    .registerDefaultExecutor(MoreExecutors.newDirectExecutorService());
+        }
+    }
 
     /** Sets what concerns every group; to be called before anything of bolt or JRaft is used. */
     static void load() {

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JRaft's state machine: drains committed entries into the store and delegates everything else. It holds no logic.
+ * JRaft's state machine: drains committed entries into the store, counts them, and delegates everything else.
  *
  * <p>All methods run on JRaft's apply thread, one at a time and in log order. After a failure of the store nothing more
  * is applied and the process ends.
@@ -78,22 +78,27 @@ final class LogApplier extends StateMachineAdapter {
             }
             committed.next();
         }
+        long ended;
         try {
             List<Outcome> outcomes = store.apply(entries);
-            count(entries, proposals, begun);
+            ended = System.nanoTime();
             complete(proposals, outcomes);
             waiters.wake();
         } catch (RuntimeException e) {
             halt(committed, proposals, e);
+            return;
         }
+        count(entries, proposals, begun, ended);
     }
 
-    private void count(List<Entry> entries, List<@Nullable PendingProposal> proposals, long begun) {
-        metrics.applied(entries.size(), begun);
+    private void count(List<Entry> entries, List<@Nullable PendingProposal> proposals, long begun, long ended) {
+        if (!entries.isEmpty()) {
+            metrics.applied(entries.size(), ended - begun);
+        }
         for (int i = 0; i < entries.size(); i++) {
             PendingProposal proposal = proposals.get(i);
             if (proposal != null) {
-                metrics.written(entries.get(i).index(), proposal.proposedAt(), begun);
+                metrics.written(entries.get(i).index(), proposal.proposedAt(), begun, ended);
             }
         }
     }

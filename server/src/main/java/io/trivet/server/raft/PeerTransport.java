@@ -1,10 +1,6 @@
 package io.trivet.server.raft;
 
-import com.alipay.remoting.ProtocolCode;
-import com.alipay.remoting.ProtocolManager;
 import com.alipay.remoting.exception.RemotingException;
-import com.alipay.remoting.rpc.protocol.RpcProtocol;
-import com.alipay.remoting.rpc.protocol.RpcProtocolV2;
 import com.alipay.sofa.jraft.option.RpcOptions;
 import com.alipay.sofa.jraft.rpc.InvokeCallback;
 import com.alipay.sofa.jraft.rpc.RpcClient;
@@ -13,19 +9,16 @@ import com.alipay.sofa.jraft.rpc.RpcProcessor;
 import com.alipay.sofa.jraft.rpc.RpcServer;
 import com.alipay.sofa.jraft.rpc.impl.BoltRpcClient;
 import com.alipay.sofa.jraft.util.Endpoint;
-import com.google.common.util.concurrent.MoreExecutors;
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig.Address;
 import io.trivet.server.folder.NodeIdentity;
 import io.trivet.server.raft.UnavailableException.Reason;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
@@ -61,13 +54,6 @@ final class PeerTransport implements AutoCloseable {
         this.client = new BoltRpcClient(bolt);
         this.connectTimeoutMillis = options.getRpcConnectTimeoutMs();
         client.init(options);
-        // bolt's own pool would only pass an answer on to the executor that waits for it.
-        ExecutorService direct = MoreExecutors.newDirectExecutorService();
-        for (byte protocol : List.of(RpcProtocol.PROTOCOL_CODE, RpcProtocolV2.PROTOCOL_CODE)) {
-            ProtocolManager.getProtocol(ProtocolCode.fromBytes(protocol))
-                    .getCommandHandler()
-                    .registerDefaultExecutor(direct);
-        }
     }
 
     /** Registers who answers other members. The handler must not block. */
@@ -123,7 +109,7 @@ final class PeerTransport implements AutoCloseable {
     /**
      * Asks a member. The future completes with an answer whose result is OK or REFUSED, or fails with {@link
      * UnavailableException} when the request certainly was not taken, or {@link UnknownOutcomeException}. It completes
-     * soon after the deadline at the latest, possibly on a network thread.
+     * soon after the deadline at the latest, possibly on a network thread, which must not be blocked.
      */
     CompletableFuture<PeerResponse> ask(Address to, PeerRequest.Kind kind, byte[] body, Deadline deadline) {
         CompletableFuture<PeerResponse> answer = new CompletableFuture<>();

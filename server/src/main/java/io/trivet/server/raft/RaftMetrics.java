@@ -107,6 +107,7 @@ final class RaftMetrics {
 
     /** What a leader has heard of its members. */
     void look(ClusterStatus cluster) {
+        reset(); // who was removed lags no more
         cluster.members().forEach(view -> {
             boolean told = view.status().role() != Role.UNREACHABLE;
             if (lags.put(view.member().id(), told ? view.lag() : Double.NaN) == null) {
@@ -125,7 +126,7 @@ final class RaftMetrics {
                 member);
     }
 
-    /** This node does not lead. */
+    /** There is nobody whose lag this node knows. */
     void reset() {
         lags.replaceAll((member, lag) -> Double.NaN);
     }

@@ -202,7 +202,14 @@ public final class RaftService implements AutoCloseable {
             watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()), metrics);
             timer.every(
                     REMOVAL_LOOK,
-                    new RemovalWatch(config, instance, jraft, watch, members, transport, () -> removed(members)));
+                    new RemovalWatch(
+                            config,
+                            instance,
+                            jraft,
+                            watch,
+                            members,
+                            transport,
+                            () -> timer.execute(() -> removed(members))));
             return new RaftService(
                     config, server, jraftGroup, transport, timer, watcher, memberThread, rpcThreads, snapshots, node);
         }
@@ -290,11 +297,14 @@ public final class RaftService implements AutoCloseable {
         LagWatch lag = new LagWatch(config.raft().lagWarning());
         timer.every(LAG_LOOK, () -> {
             if (node.isLeader()) {
-                node.clusterStatus().thenAccept(status -> {
-                    lag.look(status);
-                    snapshots.look(status);
-                    metrics.look(status);
-                });
+                node.clusterStatus()
+                        .thenAcceptAsync(
+                                status -> {
+                                    lag.look(status);
+                                    snapshots.look(status);
+                                    metrics.look(status);
+                                },
+                                timer);
             } else {
                 lag.reset();
                 snapshots.reset();
@@ -317,8 +327,8 @@ public final class RaftService implements AutoCloseable {
         handOver();
         timer.close();
         watcher.close();
-        memberThread.close();
         server.shutdown();
+        memberThread.close();
         snapshots.stop();
         stop(group);
         transport.close();

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The leader's answer to followers that ask for a read index: their question waits for the leader's next round, together
  * with its own reads and the questions of other followers. JRaft's own answer is a round for each question, two heartbeats
  * in a group of three.
+ *
+ * <p>The answer comes once the leader itself has applied up to the index, where JRaft's came before that. Who asks is not
+ * looked at: a member that was removed gets an index like everybody else, and serves it if its store ever is as far.
  */
 final class SharedReadIndex extends ReadIndexRequestProcessor {
     private final Supplier<CompletableFuture<Long>> readIndex;

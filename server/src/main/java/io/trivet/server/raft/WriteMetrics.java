@@ -53,9 +53,9 @@ final class WriteMetrics {
         newest = next;
     }
 
-    /** The store has applied so many entries. */
-    void applied(int entries, long begun) {
-        apply.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+    /** The store has applied so many entries in so much time. */
+    void applied(int entries, long nanos) {
+        apply.record(nanos, TimeUnit.NANOSECONDS);
         applyEntries.record(entries);
     }
 
@@ -64,11 +64,12 @@ final class WriteMetrics {
      *
      * @param proposed when it was proposed, by {@link System#nanoTime}
      * @param committed when the apply thread took it
+     * @param ended when it was applied
      */
-    void written(long index, long proposed, long committed) {
-        applied.record(System.nanoTime() - committed, TimeUnit.NANOSECONDS);
+    void written(long index, long proposed, long committed, long ended) {
+        applied.record(ended - committed, TimeUnit.NANOSECONDS);
         Append append = appendOf(index);
-        if (append != null) { // or the other members had it before this one
+        if (append != null && append.ended() <= committed) { // or the other members had it before this one
             queued.record(append.begun() - proposed, TimeUnit.NANOSECONDS);
             appended.record(append.ended() - append.begun(), TimeUnit.NANOSECONDS);
             replicated.record(committed - append.ended(), TimeUnit.NANOSECONDS);

@@ -8,6 +8,7 @@ import io.trivet.server.service.Failure.Cause;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Where the time of reads goes, and why operations end without an answer. Thread-safe. */
@@ -20,6 +21,7 @@ final class KeyValueMetrics {
     private final Timer memory;
     private final Timer disk;
     private final Map<Cause, Counter> refused = new EnumMap<>(Cause.class);
+    private final Counter behind;
     private final Counter unknown;
 
     KeyValueMetrics(Metrics metrics) {
@@ -27,17 +29,18 @@ final class KeyValueMetrics {
         memory = metrics.timer(STAGE, STAGE_IS, "stage", "memory");
         disk = metrics.timer(STAGE, STAGE_IS, "stage", "disk");
         for (Cause cause : Cause.values()) {
-            refused.put(
-                    cause,
-                    metrics.counter(
-                            "trivet.operations.refused",
-                            "Reads and writes that were refused, and had no effect",
-                            "reason",
-                            cause.name().toLowerCase(Locale.ROOT)));
+            refused.put(cause, refused(metrics, cause.name().toLowerCase(Locale.ROOT)));
         }
+        behind = refused(metrics, "behind");
         unknown = metrics.counter("trivet.writes.unknown", "Writes that were answered with an unknown outcome");
     }
 
+    private static Counter refused(Metrics metrics, String reason) {
+        return metrics.counter(
+                "trivet.operations.refused", "Reads and writes that were refused, and had no effect", "reason", reason);
+    }
+
+    /** A read may look now. */
     void barrier(long begun) {
         barrier.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
     }
@@ -54,10 +57,9 @@ final class KeyValueMetrics {
     void failed(Throwable cause) {
         Failure failure = Threads.unwrap(cause) instanceof FailureException e ? e.failure() : null;
         if (failure instanceof Failure.Unavailable unavailable) {
-            Counter counter = refused.get(unavailable.cause());
-            if (counter != null) {
-                counter.increment();
-            }
+            Objects.requireNonNull(refused.get(unavailable.cause())).increment();
+        } else if (failure instanceof Failure.Late) {
+            behind.increment();
         } else if (failure instanceof Failure.Unknown) {
             unknown.increment();
         }
