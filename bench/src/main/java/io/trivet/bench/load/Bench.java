@@ -44,6 +44,11 @@ public final class Bench {
               --warm-up N        how many seconds of the same load go before; 3 by default
               --value-size N, --keys N, --report DIR   as above; data/compare by default
 
+            Usage: bin/bench micro [PATTERN…] [OPTION…]   what single steps cost, with JMH: applying, reading, encoding
+
+              PATTERN            a regular expression that finds names; all benchmarks by default
+              OPTION             an option of JMH: -l lists the benchmarks, -prof gc counts garbage, -f 5 takes five JVMs
+
             TRIVET_JAVA_OPTS goes to the nodes. Everything that is read is checked.
             Exit code: 0 measured, 1 an answer was wrong, 2 it could not run.
             """;
@@ -65,6 +70,7 @@ public final class Bench {
             return switch (arguments.get(0)) {
                 case "compare" ->
                     new CompareCommand(CompareOptions.parse(options), System.out).run() ? DONE : WRONG_ANSWER;
+                case "micro" -> MicroCommand.run(options);
                 case "run" -> new RunCommand(RunOptions.parse(options), System.out).run();
                 default -> throw new UsageException("there is no command " + arguments.get(0));
             };
