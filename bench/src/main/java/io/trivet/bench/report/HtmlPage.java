@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param good whether all is as it should be
  * @param verdict the heading, which says so
  * @param command what was run
- * @param drawing SVG
+ * @param drawing SVG, one or more
  * @param text figures, set as they are
  */
 public record HtmlPage(String title, boolean good, String verdict, String command, String drawing, String text) {
@@ -27,6 +27,7 @@ public record HtmlPage(String title, boolean good, String verdict, String comman
             svg .ok { stroke: #17663a } svg .failed { stroke: #d98200 } svg .unknown { stroke: #b3261e }
             svg .p50 { stroke: #17663a } svg .p99 { stroke: #1f5fbf } svg .longest { stroke: #9a9a94 }
             svg .band { fill: #b3261e; opacity: 0.08 } svg .fault { fill: #e9a8a3 } svg .leader { fill: #a9c8f5 }
+            svg .median { fill: #a9c8f5 } svg .spread { fill: #1f5fbf }
             """;
 
     /** Writes the file. */

@@ -2,7 +2,7 @@ package io.trivet.bench.report;
 
 import java.util.Locale;
 
-/** A drawing over the time of a run: x is seconds since its beginning, y is pixels from the top. */
+/** A drawing: x is seconds since the beginning of a run, or another quantity from 0 up; y is pixels from the top. */
 public final class Svg {
 
     private static final int LEFT = 110;
@@ -10,16 +10,16 @@ public final class Svg {
     private static final int WIDTH = 1200;
 
     private final StringBuilder shapes = new StringBuilder();
-    private final double seconds;
+    private final double most;
     private int height;
 
-    /** An empty drawing of so many seconds. */
-    public Svg(double seconds) {
-        this.seconds = seconds;
+    /** An empty drawing whose x ends there; above 0. */
+    public Svg(double most) {
+        this.most = most;
     }
 
-    private double x(double second) {
-        return LEFT + (WIDTH - LEFT - RIGHT) * Math.min(second, seconds) / seconds;
+    private double x(double value) {
+        return LEFT + (WIDTH - LEFT - RIGHT) * Math.min(value, most) / most;
     }
 
     /** Makes room below all that was drawn so far; returns the y at which it begins. */
@@ -29,7 +29,7 @@ public final class Svg {
         return top;
     }
 
-    /** A bar over a span of time, with a text that shows when a pointer rests on it. */
+    /** A bar over a span of x, with a text that shows when a pointer rests on it. */
     public void bar(double from, double to, double y, double tall, String style, String hint) {
         double width = Math.max(1.5, x(to) - x(from));
         add(
@@ -37,8 +37,8 @@ public final class Svg {
                 x(from), y, width, tall, style, escape(hint));
     }
 
-    public void text(double second, double y, String text, String style) {
-        add("<text x='%.1f' y='%.1f' class='%s'>%s</text>", x(second), y, style, escape(text));
+    public void text(double x, double y, String text, String style) {
+        add("<text x='%.1f' y='%.1f' class='%s'>%s</text>", x(x), y, style, escape(text));
     }
 
     /** A text in the left margin. */

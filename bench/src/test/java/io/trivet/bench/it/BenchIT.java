@@ -9,8 +9,11 @@ import io.trivet.bench.cluster.ClusterSpec;
 import io.trivet.bench.cluster.LocalCluster;
 import io.trivet.bench.cluster.Tool;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code bin/bench run} against real nodes. No figure decides: what it read must be right, and nothing may fail. */
+/** {@code bin/bench} against real nodes. No figure decides: what it read must be right, and nothing may fail. */
 class BenchIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -56,6 +59,33 @@ class BenchIT {
                 200,
                 latency.path("get").path("calls").asInt()
                         + latency.path("set").path("calls").asInt());
+    }
+
+    @Test
+    void when_systemsAreCompared_then_eachIsMeasuredAndAnswersAreRight() throws IOException {
+        Path report = REPORTS.resolve("compare");
+        String options =
+                "compare --with zookeeper --workloads get --clients 4 --keys 100 --rounds 1 --seconds 1 --warm-up 0";
+        List<String> words = new ArrayList<>(List.of(options.split(" ", -1)));
+        words.addAll(List.of("--report", report.toString()));
+        Tool compare = Tool.project(LIMIT, "bin/bench", words.toArray(String[]::new));
+        assertEquals(0, compare.exitCode(), compare.output() + compare.messages());
+        JsonNode round = result("compare").path("get, 4 clients").path(0);
+        for (String system : List.of("trivet, HTTP", "zookeeper, native", "constant, HTTP")) {
+            JsonNode figures = round.path(system);
+            assertTrue(figures.path("throughput").asDouble() > 0, round::toString);
+            assertEquals(0, figures.path("failed").asInt(), round::toString);
+        }
+        assertTrue(Files.exists(report.resolve("report.html")));
+    }
+
+    @Test
+    void when_microBenchmarksAreListed_then_eachRoomHasSome() {
+        Tool list = Tool.project(LIMIT, "bin/bench", "micro", "-l");
+        assertEquals(0, list.exitCode(), list.output() + list.messages());
+        for (String name : List.of("ApplyBenchmark.newKeys", "ReadBenchmark.found", "PeerCodecBenchmark.encode")) {
+            assertTrue(list.output().contains(name), list::output);
+        }
     }
 
     private static Tool bench(String workload, String option, String value) {

@@ -1,7 +1,5 @@
 package io.trivet.bench.load.compare;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.trivet.bench.load.compare.Comparison.Figures;
 import io.trivet.bench.load.constant.ConstantTarget;
 import io.trivet.bench.load.generator.Keyspace;
@@ -59,25 +57,17 @@ public final class CompareCommand {
         } finally {
             contenders.forEach(Contender::close);
         }
-        Table.print(results, Spread.of(syncRates), out);
-        writeRounds();
         List<String> violations = contenders.stream()
                 .flatMap(contender -> contender.violations().stream()
                         .map(violation -> contender.target().name() + ": " + violation))
                 .toList();
+        Report report = new Report(options.describe(), results, syncRates, violations);
+        out.print(report.table());
+        report.write(options.report());
+        out.println("report: " + options.report().resolve("report.html"));
         violations.forEach(violation -> out.println("WRONG: " + violation));
         out.println(violations.isEmpty() ? "every answer was right" : "an answer was WRONG");
         return violations.isEmpty();
-    }
-
-    /** Every figure of every round, in {@code result.json}. */
-    private void writeRounds() throws IOException {
-        Map<String, Object> all = new LinkedHashMap<>();
-        results.forEach((contest, comparison) -> all.put(contest.toString(), comparison.rounds()));
-        all.put("syncs_a_second", syncRates);
-        new ObjectMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(options.report().resolve("result.json").toFile(), all);
     }
 
     private void start() {

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What {@code bin/bench compare} is to do.
@@ -84,5 +86,19 @@ public record CompareOptions(
             clients.forEach(number -> contests.add(new Contest(workload, number)));
         }
         return contests;
+    }
+
+    /** What is done, in a line. */
+    String describe() {
+        return String.format(
+                Locale.ROOT,
+                "trivet against %s: %s by %s clients, %,d keys, values of %,d bytes, %d rounds of %d s",
+                peers.stream().map(Peer::label).sorted().collect(Collectors.joining(", ")),
+                String.join(", ", workloads),
+                clients.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                keyspace.keys(),
+                keyspace.valueBytes(),
+                rounds,
+                length.toSeconds());
     }
 }

@@ -15,9 +15,8 @@ record Spread(double median, double least, double most) {
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
     }
 
-    /** With two digits, such as {@code 3.10 (2.90 to 3.31)}. */
-    @Override
-    public String toString() {
-        return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, least, most);
+    /** Such as {@code 3.10 (2.90 to 3.31)}, with each number in the same format. */
+    String toString(String number) {
+        return String.format(Locale.ROOT, number + " (" + number + " to " + number + ")", median, least, most);
     }
 }

@@ -46,6 +46,6 @@ class ComparisonTest {
     void when_figuresAreEven_then_medianIsBetween() {
         assertEquals(new Spread(2.5, 1, 4), Spread.of(List.of(4.0, 1.0, 3.0, 2.0)));
         assertEquals(
-                "2.50 (1.00 to 4.00)", Spread.of(List.of(4.0, 1.0, 3.0, 2.0)).toString());
+                "2.50 (1.00 to 4.00)", Spread.of(List.of(4.0, 1.0, 3.0, 2.0)).toString("%.2f"));
     }
 }
