@@ -34,9 +34,10 @@ public final class Bench {
                                  The keys bench-0000000000 and so on are overwritten
               --report DIR       where result.json, report.html and the nodes' folders go; data/bench by default
 
-            Usage: bin/bench compare --with PEER [OPTION…]   the same load on three nodes of Trivet and of each peer
+            Usage: bin/bench compare [OPTION…]     the same load on three nodes of Trivet and of each peer, and for gets on a
+                                                   server that answers a constant
 
-              --with PEER        etcd or zookeeper; may be given twice
+              --with PEER        etcd or zookeeper; may be given twice, and left out
               --workloads A,B…   set, get, mixed, cas, stale (gets of what a node has); set,get,mixed by default
               --clients N,M…     how many clients; 64 by default
               --rounds N         how often each has its turn, besides a first round to warm up; 5 by default
@@ -44,7 +45,7 @@ public final class Bench {
               --warm-up N        how many seconds of the same load go before; 3 by default
               --value-size N, --keys N, --report DIR   as above; data/compare by default
 
-            Usage: bin/bench micro [PATTERN…] [OPTION…]   what single steps cost, with JMH: applying, reading, encoding
+            Usage: bin/bench micro [PATTERN…] [OPTION…]   measures single steps with JMH: applying, reading, encoding
 
               PATTERN            a regular expression that finds names; all benchmarks by default
               OPTION             an option of JMH: -l lists the benchmarks, -prof gc counts garbage, -f 5 takes five JVMs

@@ -107,6 +107,8 @@ public final class CompareCommand {
                         out.printf(Locale.ROOT, "  %-22s %-18s %,9.0f a second%n", contest, name, one.throughput()));
             }
         }
-        syncRates.add(SyncRate.measure(options.report()));
+        if (counts) {
+            syncRates.add(SyncRate.measure(options.report()));
+        }
     }
 }

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What {@code bin/bench compare} is to do.
  *
- * @param peers the systems to compare with, by name
+ * @param peers the systems to compare with, besides the limits; possibly none
  * @param rounds how many measurements of each; one more goes before and does not count
  * @param report the folder for the report and the systems' folders
  */
@@ -66,9 +67,6 @@ public record CompareOptions(
                 default -> throw words.unknown();
             }
         }
-        if (peers.isEmpty()) {
-            throw new UsageException("compare needs --with " + String.join(" or --with ", Peer.labels()));
-        }
         return new CompareOptions(
                 Set.copyOf(peers),
                 workloads,
@@ -92,8 +90,11 @@ public record CompareOptions(
     String describe() {
         return String.format(
                 Locale.ROOT,
-                "trivet against %s: %s by %s clients, %,d keys, values of %,d bytes, %d rounds of %d s",
-                peers.stream().map(Peer::label).sorted().collect(Collectors.joining(", ")),
+                "%s: %s by %s clients, %,d keys, values of %,d bytes, rounds: %d of %d s",
+                Stream.concat(
+                                Stream.of("trivet"),
+                                peers.stream().map(Peer::label).sorted())
+                        .collect(Collectors.joining(", ")),
                 String.join(", ", workloads),
                 clients.stream().map(String::valueOf).collect(Collectors.joining(", ")),
                 keyspace.keys(),

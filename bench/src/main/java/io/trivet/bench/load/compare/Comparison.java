@@ -95,25 +95,29 @@ final class Comparison {
         return spreads;
     }
 
-    /** A figure of ours, divided by that of whichever peer and interface had the most throughput in the same round. */
-    Spread ratioToBestPeer(ToDoubleFunction<Figures> figure) {
+    /**
+     * A figure of ours, divided by that of whichever peer and interface had the most throughput in the same round; empty when
+     * no peer took part.
+     */
+    Optional<Spread> ratioToBestPeer(ToDoubleFunction<Figures> figure) {
         return ratio(figure, name -> !isOf(OURS, name) && !isOf(LIMIT, name));
     }
 
     /** The throughput of ours as a share of that of the constant server; empty when it took no part. */
     Optional<Spread> shareOfConstant() {
-        boolean measured =
-                rounds.stream().allMatch(round -> round.keySet().stream().anyMatch(name -> isOf(LIMIT, name)));
-        return measured ? Optional.of(ratio(Figures::throughput, name -> isOf(LIMIT, name))) : Optional.empty();
+        return ratio(Figures::throughput, name -> isOf(LIMIT, name));
     }
 
-    private Spread ratio(ToDoubleFunction<Figures> figure, Predicate<String> others) {
+    private Optional<Spread> ratio(ToDoubleFunction<Figures> figure, Predicate<String> others) {
+        if (!rounds.stream().allMatch(round -> round.keySet().stream().anyMatch(others))) {
+            return Optional.empty();
+        }
         List<Double> ratios = new ArrayList<>();
         for (Map<String, Figures> round : rounds) {
             double ours = figure.applyAsDouble(best(round, name -> isOf(OURS, name)));
             ratios.add(ours / figure.applyAsDouble(best(round, others)));
         }
-        return Spread.of(ratios);
+        return Optional.of(Spread.of(ratios));
     }
 
     private static Figures best(Map<String, Figures> round, Predicate<String> among) {

@@ -4,6 +4,7 @@ import io.trivet.bench.load.compare.Comparison.Figures;
 import java.util.Formatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** What a comparison has shown, in words. Every figure is the median of the rounds; in brackets the least and the most. */
@@ -50,9 +51,13 @@ final class Table {
         results.forEach((contest, comparison) -> text.format(
                 "%-20s %26s %26s %26s%n",
                 contest,
-                comparison.ratioToBestPeer(Figures::throughput).toString(RATIO),
-                comparison.ratioToBestPeer(Figures::p99).toString(RATIO),
-                comparison.shareOfConstant().map(share -> share.toString(RATIO)).orElse("-")));
+                ratio(comparison.ratioToBestPeer(Figures::throughput)),
+                ratio(comparison.ratioToBestPeer(Figures::p99)),
+                ratio(comparison.shareOfConstant())));
+    }
+
+    private static String ratio(Optional<Spread> ratio) {
+        return ratio.map(spread -> spread.toString(RATIO)).orElse("-");
     }
 
     private static double median(Comparison comparison, String name, ToDoubleFunction<Figures> figure) {

@@ -21,8 +21,8 @@ class ComparisonTest {
         comparison.add(Map.of("trivet, HTTP", figures(3_000, 10), "etcd, gRPC", figures(1_000, 20)));
         comparison.add(Map.of("trivet, HTTP", figures(300, 100), "etcd, gRPC", figures(150, 200)));
         comparison.add(Map.of("trivet, HTTP", figures(4_000, 10), "etcd, gRPC", figures(1_000, 40)));
-        assertEquals(new Spread(3, 2, 4), comparison.ratioToBestPeer(Figures::throughput));
-        assertEquals(new Spread(0.5, 0.25, 0.5), comparison.ratioToBestPeer(Figures::p99));
+        assertEquals(Optional.of(new Spread(3, 2, 4)), comparison.ratioToBestPeer(Figures::throughput));
+        assertEquals(Optional.of(new Spread(0.5, 0.25, 0.5)), comparison.ratioToBestPeer(Figures::p99));
         assertEquals(
                 new Spread(1_000, 150, 1_000),
                 comparison.spreads(Figures::throughput).get("etcd, gRPC"));
@@ -37,9 +37,16 @@ class ComparisonTest {
                 "etcd, gRPC", figures(100, 5),
                 "etcd, JSON", figures(300, 40),
                 "zookeeper, native", figures(200, 3)));
-        assertEquals(new Spread(2, 2, 2), comparison.ratioToBestPeer(Figures::throughput));
-        assertEquals(new Spread(0.25, 0.25, 0.25), comparison.ratioToBestPeer(Figures::p99));
+        assertEquals(Optional.of(new Spread(2, 2, 2)), comparison.ratioToBestPeer(Figures::throughput));
+        assertEquals(Optional.of(new Spread(0.25, 0.25, 0.25)), comparison.ratioToBestPeer(Figures::p99));
         assertEquals(Optional.of(new Spread(0.6, 0.6, 0.6)), comparison.shareOfConstant());
+    }
+
+    @Test
+    void when_nobodyElseTakesPart_then_thereAreNoRatios() {
+        comparison.add(Map.of("trivet, HTTP", figures(600, 10)));
+        assertEquals(Optional.empty(), comparison.ratioToBestPeer(Figures::throughput));
+        assertEquals(Optional.empty(), comparison.shareOfConstant());
     }
 
     @Test
