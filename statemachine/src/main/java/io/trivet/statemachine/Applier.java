@@ -21,7 +21,7 @@ final class Applier {
         this.compaction = new Compaction(database, progress, Compaction.STEP_BYTES);
     }
 
-    List<Outcome> apply(List<Entry> entries) {
+    List<List<Outcome>> apply(List<Entry> entries) {
         requireHealthy();
         requireAscending(entries);
         if (entries.isEmpty()) {
@@ -62,8 +62,8 @@ final class Applier {
         return proposals;
     }
 
-    private List<Outcome> apply(List<Entry> entries, List<Proposal> proposals) {
-        List<Outcome> outcomes = new ArrayList<>(entries.size());
+    private List<List<Outcome>> apply(List<Entry> entries, List<Proposal> proposals) {
+        List<List<Outcome>> outcomes = new ArrayList<>(entries.size());
         try (Pending pending = new Pending(database, progress)) {
             for (int i = 0; i < entries.size(); i++) {
                 outcomes.add(apply(entries.get(i), proposals.get(i), pending));
@@ -75,14 +75,17 @@ final class Applier {
         return outcomes;
     }
 
-    private Outcome apply(Entry entry, Proposal proposal, Pending pending) {
-        Command command = proposal.command();
-        if (command instanceof Command.Compact compact) {
-            return compact(entry, proposal.clockMillis(), compact, pending);
+    private List<Outcome> apply(Entry entry, Proposal proposal, Pending pending) {
+        List<Command> commands = proposal.commands();
+        if (commands.get(0) instanceof Command.Compact compact) {
+            return List.of(compact(entry, proposal.clockMillis(), compact, pending));
         }
-        Outcome outcome = write(command, entry.index(), pending);
+        List<Outcome> outcomes = new ArrayList<>(commands.size());
+        for (Command command : commands) {
+            outcomes.add(write(command, entry.index(), pending));
+        }
         pending.advance(entry.index(), entry.term(), proposal.clockMillis());
-        return outcome;
+        return outcomes;
     }
 
     private static Outcome write(Command command, long index, Pending pending) {

@@ -23,13 +23,18 @@ final class ByteReader {
      *
      * @throws StoreException when this build does not know it
      */
-    void version(int newest) {
+    int version(int newest) {
         int version = unsignedByte();
         if (version > newest) {
             throw new StoreException(what + " has format version " + version + ", this build reads up to " + newest
                     + ": upgrade this node");
         }
         check(version > 0, "format version 0");
+        return version;
+    }
+
+    boolean hasMore() {
+        return data.hasRemaining();
     }
 
     int unsignedByte() {

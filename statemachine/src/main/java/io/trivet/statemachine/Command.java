@@ -5,6 +5,11 @@ package io.trivet.statemachine;
  */
 public sealed interface Command {
 
+    /** Whether a log entry may hold others beside it. */
+    default boolean sharesEntry() {
+        return true;
+    }
+
     /**
      * Writes a key's record.
      *
@@ -29,7 +34,12 @@ public sealed interface Command {
      * @param revision the oldest revision that stays readable; values above the store's revision mean the store's
      *     revision, values at or below the compacted revision change nothing
      */
-    record Compact(long revision) implements Command {}
+    record Compact(long revision) implements Command {
+        @Override
+        public boolean sharesEntry() {
+            return false; // its steps are written while the entry is applied
+        }
+    }
 
     /**
      * Says who is a member, if nobody has said otherwise in the meantime. Changes no record and takes no revision.
@@ -37,5 +47,10 @@ public sealed interface Command {
      * @param membership what is to be; its index is that of the membership which it follows, and if another stands, then
      *     nothing changes
      */
-    record ChangeMembers(Membership membership) implements Command {}
+    record ChangeMembers(Membership membership) implements Command {
+        @Override
+        public boolean sharesEntry() {
+            return false; // the index of the entry becomes that of the membership
+        }
+    }
 }

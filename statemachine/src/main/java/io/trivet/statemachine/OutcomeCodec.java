@@ -1,16 +1,18 @@
 package io.trivet.statemachine;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The bytes of an outcome on its way between nodes: a format version, the kind, the fields. Golden-bytes tests pin
- * them. Stateless.
+ * The bytes of outcomes on their way between nodes: a format version, and of each the kind and the fields. Golden-bytes
+ * tests pin them. Stateless.
  */
 public final class OutcomeCodec {
     static final int VERSION = 1;
 
     private static final String WHAT = "outcome";
-    private static final int EXPECTED_BYTES = 18;
+    private static final int EXPECTED_BYTES = 17;
 
     private static final int WRITTEN = 1;
     private static final int DELETED = 2;
@@ -21,12 +23,18 @@ public final class OutcomeCodec {
     private OutcomeCodec() {}
 
     /**
-     * Encodes an outcome.
+     * Encodes outcomes.
      *
+     * @param outcomes at least one
      * @return the bytes, which belong to the caller
      */
-    public static byte[] encode(Outcome outcome) {
-        ByteWriter out = new ByteWriter(EXPECTED_BYTES).unsignedByte(VERSION);
+    public static byte[] encode(List<Outcome> outcomes) {
+        ByteWriter out = new ByteWriter(1 + EXPECTED_BYTES * outcomes.size()).unsignedByte(VERSION);
+        outcomes.forEach(outcome -> encode(outcome, out));
+        return out.toBytes();
+    }
+
+    private static void encode(Outcome outcome, ByteWriter out) {
         if (outcome instanceof Outcome.Written written) {
             out.unsignedByte(WRITTEN).number(written.revision()).bool(written.created());
         } else if (outcome instanceof Outcome.Deleted deleted) {
@@ -40,7 +48,6 @@ public final class OutcomeCodec {
         } else {
             throw new AssertionError(outcome);
         }
-        return out.toBytes();
     }
 
     /**
@@ -48,12 +55,14 @@ public final class OutcomeCodec {
      *
      * @throws StoreException when the bytes are of a newer format, malformed, or too many
      */
-    public static Outcome decode(ByteBuffer data) {
+    public static List<Outcome> decode(ByteBuffer data) {
         ByteReader in = new ByteReader(data, WHAT);
         in.version(VERSION);
-        Outcome outcome = outcome(in);
-        in.end();
-        return outcome;
+        List<Outcome> outcomes = new ArrayList<>();
+        do {
+            outcomes.add(outcome(in));
+        } while (in.hasMore());
+        return outcomes;
     }
 
     private static Outcome outcome(ByteReader in) {

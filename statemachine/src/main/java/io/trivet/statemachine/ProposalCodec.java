@@ -1,18 +1,24 @@
 package io.trivet.statemachine;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * The bytes of a log entry: a format version, the clock, the command. Whatever one build writes, every later build
+ * The bytes of a log entry: a format version, the clock, the commands. Whatever one build writes, every later build
  * reads; golden-bytes tests pin it. Equal proposals have equal bytes. Stateless.
  */
 public final class ProposalCodec {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** The version without a number of commands: there is one. */
+    private static final int SINGLE = 1;
 
     private static final String WHAT = "log entry";
     private static final int FIXED_BYTES = 64;
+    private static final int LEAST_BYTES = 7;
 
     private static final int PUT = 1;
     private static final int DELETE = 2;
@@ -31,17 +37,32 @@ public final class ProposalCodec {
      * Encodes a proposal.
      *
      * @return the bytes, which belong to the caller
-     * @throws IllegalArgumentException when the key is empty, or the clock or a compaction's revision is negative
+     * @throws IllegalArgumentException when a key is empty, the clock or a compaction's revision is negative, there is no
+     *     command, or one that does not share an entry is not alone
      */
     public static byte[] encode(Proposal proposal) {
         requireNotNegative(proposal.clockMillis());
-        ByteWriter out = new ByteWriter(expectedBytes(proposal.command()));
-        out.unsignedByte(VERSION).number(proposal.clockMillis());
-        encode(proposal.command(), out);
+        List<Command> commands = proposal.commands();
+        if (!isAllowed(commands)) {
+            throw new IllegalArgumentException("no commands, or such that cannot share an entry");
+        }
+        ByteWriter out = new ByteWriter(
+                commands.stream().mapToInt(ProposalCodec::expectedBytes).sum());
+        if (commands.size() == 1) {
+            out.unsignedByte(SINGLE).number(proposal.clockMillis());
+        } else {
+            out.unsignedByte(VERSION).number(proposal.clockMillis()).count(commands.size());
+        }
+        commands.forEach(command -> encode(command, out));
         return out.toBytes();
     }
 
-    private static int expectedBytes(Command command) {
+    private static boolean isAllowed(List<Command> commands) {
+        return commands.size() == 1 || (!commands.isEmpty() && commands.stream().allMatch(Command::sharesEntry));
+    }
+
+    /** About how many bytes of a log entry a command takes. */
+    public static int expectedBytes(Command command) {
         if (command instanceof Command.Put put) {
             return FIXED_BYTES
                     + put.key().length
@@ -112,10 +133,16 @@ public final class ProposalCodec {
      */
     public static Proposal decode(ByteBuffer data) {
         ByteReader in = new ByteReader(data, WHAT);
-        in.version(VERSION);
-        Proposal proposal = new Proposal(in.counter(), command(in));
+        int version = in.version(VERSION);
+        long clockMillis = in.counter();
+        int count = version == SINGLE ? 1 : in.count(LEAST_BYTES);
+        List<Command> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(command(in));
+        }
+        in.check(isAllowed(commands) && (version == SINGLE) == (count == 1), "commands that cannot share an entry");
         in.end();
-        return proposal;
+        return new Proposal(clockMillis, commands);
     }
 
     private static Command command(ByteReader in) {

@@ -78,11 +78,11 @@ public final class Store implements AutoCloseable {
      *
      * @param entries in ascending order of their indexes, all above {@link #appliedIndex}; gaps are fine. Their buffers
      *     stay as they are and are not kept.
-     * @return an outcome for each entry, in the same order
+     * @return for each entry the outcomes of its commands, in the same order
      * @throws IllegalArgumentException when the indexes do not ascend; nothing is applied
      * @throws StoreException when storage fails, or an entry cannot be decoded; of such a batch nothing is visible
      */
-    public List<Outcome> apply(List<Entry> entries) {
+    public List<List<Outcome>> apply(List<Entry> entries) {
         return use(live -> live.applier().apply(entries));
     }
 

@@ -48,6 +48,16 @@ class GoldenBytesTest {
     }
 
     @Test
+    void when_severalCommandsAreEncoded_then_bytesAreGolden() {
+        requireProposal(
+                "02" + CLOCK + "00000003" + "01" + "01" + PUT_REST + "02" + "04" + REVISIONS_NOT_IN + PUT_KEY + "01"
+                        + "00" + PUT_REST,
+                put(new Condition.Exists()),
+                new Command.Delete(KEY, NOT_IN),
+                put(Condition.ALWAYS));
+    }
+
+    @Test
     void when_compactIsEncoded_then_bytesAreGolden() {
         requireProposal("01" + CLOCK + "03" + "00000000000186a0", new Command.Compact(100_000));
     }
@@ -71,6 +81,10 @@ class GoldenBytesTest {
         requireOutcome("01" + "03" + "0000000000000007" + "0000000000000002", new Outcome.Refused(7, 2));
         requireOutcome("01" + "04" + "0000000000000008" + "0000000000000003", new Outcome.Compacted(8, 3));
         requireOutcome("01" + "05" + "0000000000000009" + "01", new Outcome.MembersChanged(9, true));
+        requireOutcome(
+                "01" + "01" + "0000000000000005" + "01" + "03" + "0000000000000005" + "0000000000000002",
+                new Outcome.Written(5, true),
+                new Outcome.Refused(5, 2));
     }
 
     @Test
@@ -122,7 +136,9 @@ class GoldenBytesTest {
     void when_bytesAreCutOrTooMany_then_decodingThrows() {
         byte[] proposal = ProposalCodec.encode(new Proposal(1, put(IN)));
         requireOnlyWhole(proposal, bytes -> ProposalCodec.decode(ByteBuffer.wrap(bytes)));
-        byte[] outcome = OutcomeCodec.encode(new Outcome.Written(1, true));
+        byte[] several = ProposalCodec.encode(new Proposal(1, List.of(put(IN), put(NOT_IN))));
+        requireOnlyWhole(several, bytes -> ProposalCodec.decode(ByteBuffer.wrap(bytes)));
+        byte[] outcome = OutcomeCodec.encode(List.of(new Outcome.Written(1, true)));
         requireOnlyWhole(outcome, bytes -> OutcomeCodec.decode(ByteBuffer.wrap(bytes)));
         requireOnlyWhole(RecordCodec.encode(new Record(1, 1, 1, "a", VALUE)), RecordCodec::decode);
         requireOnlyWhole(new Change(Change.Kind.PUT, 7, KEY).encode(), Change::decode);
@@ -151,7 +167,11 @@ class GoldenBytesTest {
                 "01" + CLOCK + "02" + "00" + "ffffffff" + "6b",
                 "01" + CLOCK + "02" + "03" + "7fffffff" + PUT_KEY,
                 "01" + CLOCK + "02" + "03" + "00000002" + "0000000000000002" + "0000000000000002" + PUT_KEY,
-                "01" + CLOCK + "01" + "00" + PUT_KEY + "00000001" + "ff" + "00000000");
+                "01" + CLOCK + "01" + "00" + PUT_KEY + "00000001" + "ff" + "00000000",
+                "02" + CLOCK + "00000000",
+                "02" + CLOCK + "7fffffff" + "02" + "00" + PUT_KEY,
+                "02" + CLOCK + "00000001" + "02" + "00" + PUT_KEY,
+                "02" + CLOCK + "00000002" + "02" + "00" + PUT_KEY + "03" + "0000000000000001");
         for (String bytes : proposals) {
             assertThrows(StoreException.class, () -> ProposalCodec.decode(ByteBuffer.wrap(hex(bytes))), bytes);
         }
@@ -166,8 +186,8 @@ class GoldenBytesTest {
     @Test
     void when_formatIsNewer_then_operatorIsToldToUpgrade() {
         StoreException entry =
-                assertThrows(StoreException.class, () -> ProposalCodec.decode(ByteBuffer.wrap(hex("02ff"))));
-        assertEquals("log entry has format version 2, this build reads up to 1: upgrade this node", entry.getMessage());
+                assertThrows(StoreException.class, () -> ProposalCodec.decode(ByteBuffer.wrap(hex("03ff"))));
+        assertEquals("log entry has format version 3, this build reads up to 2: upgrade this node", entry.getMessage());
         StoreException outcome =
                 assertThrows(StoreException.class, () -> OutcomeCodec.decode(ByteBuffer.wrap(hex("ff"))));
         assertEquals(
@@ -179,6 +199,9 @@ class GoldenBytesTest {
         List<Proposal> wrong = List.of(
                 new Proposal(-1, new Command.Compact(1)),
                 new Proposal(1, new Command.Compact(-1)),
+                new Proposal(1, List.of()),
+                new Proposal(1, List.of(put(IN), new Command.Compact(1))),
+                new Proposal(1, List.of(new Command.ChangeMembers(Membership.NONE), put(IN))),
                 new Proposal(1, new Command.Delete(new byte[0], Condition.ALWAYS)),
                 new Proposal(1, new Command.Put(new byte[0], VALUE, "", Condition.ALWAYS)));
         for (Proposal proposal : wrong) {
@@ -191,16 +214,21 @@ class GoldenBytesTest {
     }
 
     /** Also from the middle of a buffer in the wrong byte order, whose position stays. */
-    private static void requireProposal(String golden, Command command) {
-        byte[] bytes = ProposalCodec.encode(new Proposal(1_700_000_000_000L, command));
+    private static void requireProposal(String golden, Command... listed) {
+        List<Command> commands = List.of(listed);
+        byte[] bytes = ProposalCodec.encode(new Proposal(1_700_000_000_000L, commands));
         assertEquals(golden, Rows.hex(bytes));
         ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length + 2).order(ByteOrder.LITTLE_ENDIAN);
         buffer.position(1).put(bytes).flip().position(1);
         Proposal decoded = ProposalCodec.decode(buffer);
         assertEquals(1, buffer.position());
         assertEquals(1_700_000_000_000L, decoded.clockMillis());
-        assertEquals(command.getClass(), decoded.command().getClass());
-        assertEquals(condition(command), condition(decoded.command()));
+        assertEquals(commands.size(), decoded.commands().size());
+        for (int i = 0; i < commands.size(); i++) {
+            assertEquals(commands.get(i).getClass(), decoded.commands().get(i).getClass());
+            assertEquals(
+                    condition(commands.get(i)), condition(decoded.commands().get(i)));
+        }
         assertArrayEquals(bytes, ProposalCodec.encode(decoded));
     }
 
@@ -213,9 +241,10 @@ class GoldenBytesTest {
         return Condition.ALWAYS;
     }
 
-    private static void requireOutcome(String golden, Outcome outcome) {
-        assertEquals(golden, Rows.hex(OutcomeCodec.encode(outcome)));
-        assertEquals(outcome, OutcomeCodec.decode(ByteBuffer.wrap(hex(golden))));
+    private static void requireOutcome(String golden, Outcome... listed) {
+        List<Outcome> outcomes = List.of(listed);
+        assertEquals(golden, Rows.hex(OutcomeCodec.encode(outcomes)));
+        assertEquals(outcomes, OutcomeCodec.decode(ByteBuffer.wrap(hex(golden))));
     }
 
     private static byte[] hex(String text) {

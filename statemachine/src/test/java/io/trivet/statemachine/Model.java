@@ -23,11 +23,14 @@ final class Model {
     long compacted;
     long clock;
 
-    Outcome apply(long entryIndex, long entryTerm, Proposal proposal) {
+    List<Outcome> apply(long entryIndex, long entryTerm, Proposal proposal) {
         index = entryIndex;
         term = entryTerm;
         clock = Math.max(clock, proposal.clockMillis());
-        Command command = proposal.command();
+        return proposal.commands().stream().map(this::apply).toList();
+    }
+
+    private Outcome apply(Command command) {
         if (command instanceof Command.Put put) {
             return put(put);
         } else if (command instanceof Command.Delete delete) {

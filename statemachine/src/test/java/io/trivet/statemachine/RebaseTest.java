@@ -65,7 +65,7 @@ class RebaseTest {
                 assertInstanceOf(PastRead.At.class, store.readAt(key, model.revision + BUMP));
             }
             assertEquals(new AuditReport(store.revision(), store.revision(), model.living(), 0, 0), store.audit());
-            List<Outcome> outcomes = store.apply(List.of(entry(model.index + 1, put("fresh", "value"))));
+            List<Outcome> outcomes = TestLog.apply(store, List.of(entry(model.index + 1, put("fresh", "value"))));
             assertEquals(List.of(new Outcome.Written(model.revision + BUMP + 1, true)), outcomes);
             store.apply(TestLog.of(6, 2_000).after(model.index + 1));
             store.audit();

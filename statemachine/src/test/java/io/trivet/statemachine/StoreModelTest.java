@@ -41,7 +41,7 @@ class StoreModelTest {
         random = new Random(seed);
         TestLog log = TestLog.of(seed, LOG_SIZE);
         Model model = new Model();
-        List<Outcome> expected = new ArrayList<>();
+        List<List<Outcome>> expected = new ArrayList<>();
         for (Entry entry : log.entries) {
             expected.add(model.apply(entry.index(), entry.term(), ProposalCodec.decode(entry.data())));
         }
@@ -55,7 +55,7 @@ class StoreModelTest {
         return folder.resolve("store" + folders++);
     }
 
-    private byte[] applyAtOnce(TestLog log, List<Outcome> expected, Model model) {
+    private byte[] applyAtOnce(TestLog log, List<List<Outcome>> expected, Model model) {
         try (Store store = Store.open(newFolder(), "test", Rows.SMALL)) {
             assertEquals(expected, store.apply(log.entries));
             requireSame(store, model);
@@ -64,7 +64,7 @@ class StoreModelTest {
     }
 
     /** Applies a log in random batches; checks against the model of what is applied at every restart. */
-    private byte[] applyWithRestarts(TestLog log, List<Outcome> expected, int maxBatch) throws IOException {
+    private byte[] applyWithRestarts(TestLog log, List<List<Outcome>> expected, int maxBatch) throws IOException {
         Path live = newFolder();
         Store store = Store.open(live, "test", Rows.SMALL);
         int applied = 0;

@@ -43,12 +43,14 @@ class StoreTest {
     @Test
     void when_keyIsWrittenAndDeleted_then_everyRevisionStaysReadable() {
         try (Store store = open()) {
-            List<Outcome> outcomes = store.apply(List.of(
-                    entry(3, put("k", "one")),
-                    entry(4, put("k", "two")),
-                    entry(7, new Command.Delete(key("k"), Condition.ALWAYS)),
-                    entry(8, new Command.Delete(key("k"), Condition.ALWAYS)),
-                    entry(9, put("k", "three"))));
+            List<Outcome> outcomes = TestLog.apply(
+                    store,
+                    List.of(
+                            entry(3, put("k", "one")),
+                            entry(4, put("k", "two")),
+                            entry(7, new Command.Delete(key("k"), Condition.ALWAYS)),
+                            entry(8, new Command.Delete(key("k"), Condition.ALWAYS)),
+                            entry(9, put("k", "three"))));
             assertEquals(
                     List.of(
                             new Outcome.Written(1, true),
@@ -101,11 +103,12 @@ class StoreTest {
                     new Command.Delete(key("k"), new Condition.RevisionIn(Set.of())));
             long index = 2;
             for (Command command : refused) {
-                assertEquals(List.of(new Outcome.Refused(2, 2)), store.apply(List.of(entry(++index, command))));
+                assertEquals(
+                        List.of(new Outcome.Refused(2, 2)), TestLog.apply(store, List.of(entry(++index, command))));
             }
             assertEquals(
                     List.of(new Outcome.Refused(2, 0)),
-                    store.apply(List.of(entry(++index, putIf("absent", new Condition.Exists())))));
+                    TestLog.apply(store, List.of(entry(++index, putIf("absent", new Condition.Exists())))));
             assertEquals("two 2 1 2", at(store, 2));
             assertEquals(2, store.revision());
             assertEquals(index, store.appliedIndex());
@@ -123,13 +126,15 @@ class StoreTest {
                             new Outcome.Deleted(3, true),
                             new Outcome.Refused(3, 0),
                             new Outcome.Written(4, true)),
-                    store.apply(List.of(
-                            entry(1, putIf("k", new Condition.Absent())),
-                            entry(2, putIf("k", new Condition.Absent())),
-                            entry(3, putIf("k", new Condition.RevisionIn(Set.of(1L)))),
-                            entry(4, new Command.Delete(key("k"), new Condition.Exists())),
-                            entry(5, putIf("k", new Condition.RevisionIn(Set.of(2L)))),
-                            entry(6, putIf("k", new Condition.RevisionNotIn(Set.of(2L)))))));
+                    TestLog.apply(
+                            store,
+                            List.of(
+                                    entry(1, putIf("k", new Condition.Absent())),
+                                    entry(2, putIf("k", new Condition.Absent())),
+                                    entry(3, putIf("k", new Condition.RevisionIn(Set.of(1L)))),
+                                    entry(4, new Command.Delete(key("k"), new Condition.Exists())),
+                                    entry(5, putIf("k", new Condition.RevisionIn(Set.of(2L)))),
+                                    entry(6, putIf("k", new Condition.RevisionNotIn(Set.of(2L)))))));
         }
     }
 
@@ -161,7 +166,8 @@ class StoreTest {
             store.apply(List.of(entry(1, put("k", "one")), entry(2, put("k", "two"))));
             assertEquals(
                     List.of(new Outcome.Compacted(2, 2), new Outcome.Compacted(2, 2)),
-                    store.apply(
+                    TestLog.apply(
+                            store,
                             List.of(entry(3, new Command.Compact(Long.MAX_VALUE)), entry(4, new Command.Compact(1)))));
             assertEquals(new PastRead.Compacted(2), store.readAt(key("k"), 1));
             assertEquals("two 2 1 2", at(store, 2));
@@ -183,10 +189,12 @@ class StoreTest {
                             new Outcome.MembersChanged(0, true),
                             new Outcome.MembersChanged(0, false),
                             new Outcome.MembersChanged(0, true)),
-                    store.apply(List.of(
-                            entry(5, new Command.ChangeMembers(first)),
-                            entry(6, new Command.ChangeMembers(late)),
-                            entry(7, new Command.ChangeMembers(second)))));
+                    TestLog.apply(
+                            store,
+                            List.of(
+                                    entry(5, new Command.ChangeMembers(first)),
+                                    entry(6, new Command.ChangeMembers(late)),
+                                    entry(7, new Command.ChangeMembers(second)))));
             assertEquals(stands, store.membership());
             assertEquals(0, store.revision());
         }
@@ -234,9 +242,9 @@ class StoreTest {
             List<Entry> batch = List.of(
                     entry(2, put("k", "two")),
                     entry(3, new Command.Compact(2)),
-                    new Entry(4, 1, ByteBuffer.wrap(new byte[] {2})));
+                    new Entry(4, 1, ByteBuffer.wrap(new byte[] {3})));
             StoreException failure = assertThrows(StoreException.class, () -> store.apply(batch));
-            assertTrue(failure.getMessage().contains("format version 2"));
+            assertTrue(failure.getMessage().contains("format version 3"));
             assertEquals(1, store.revision());
             assertEquals(1, store.appliedIndex());
             assertEquals("one 1 1 1", at(store, 1));
@@ -245,7 +253,8 @@ class StoreTest {
         }
         try (Store store = open()) {
             assertArrayEquals(before, store.digest());
-            assertEquals(List.of(new Outcome.Written(2, false)), store.apply(List.of(entry(2, put("k", "two")))));
+            assertEquals(
+                    List.of(new Outcome.Written(2, false)), TestLog.apply(store, List.of(entry(2, put("k", "two")))));
         }
     }
 
@@ -258,8 +267,9 @@ class StoreTest {
                     IllegalArgumentException.class,
                     () -> store.apply(List.of(entry(7, put("k", "two")), entry(6, put("k", "three")))));
             assertEquals(1, store.revision());
-            assertEquals(List.of(), store.apply(List.of()));
-            assertEquals(List.of(new Outcome.Written(2, false)), store.apply(List.of(entry(6, put("k", "two")))));
+            assertEquals(List.of(), TestLog.apply(store, List.of()));
+            assertEquals(
+                    List.of(new Outcome.Written(2, false)), TestLog.apply(store, List.of(entry(6, put("k", "two")))));
         }
     }
 

@@ -61,6 +61,11 @@ final class TestLog {
         return new Command.Put(key(key), key(value), "text/plain", Condition.ALWAYS);
     }
 
+    /** Applies entries; returns the outcomes of all their commands. */
+    static List<Outcome> apply(Store store, List<Entry> entries) {
+        return store.apply(entries).stream().flatMap(List::stream).toList();
+    }
+
     /** The entries behind an index. */
     List<Entry> after(long applied) {
         return entries.stream().filter(entry -> entry.index() > applied).toList();
@@ -71,8 +76,21 @@ final class TestLog {
         index += otherEntriesCameBetween ? 1 + random.nextInt(3) : 1;
         term += random.nextInt(50) == 0 ? 1 : 0;
         long clock = Math.max(0, 1_000 + 10 * index + random.nextInt(400) - 200);
-        byte[] data = ProposalCodec.encode(new Proposal(clock, command()));
+        byte[] data = ProposalCodec.encode(new Proposal(clock, commands()));
         entries.add(new Entry(index, term, ByteBuffer.wrap(data)));
+    }
+
+    /** Mostly one, as every second entry has; what cannot share an entry is alone. */
+    private List<Command> commands() {
+        Command first = command();
+        List<Command> commands = new ArrayList<>(List.of(first));
+        for (int more = random.nextBoolean() ? 0 : random.nextInt(5); first.sharesEntry() && more > 0; more--) {
+            Command next = command();
+            if (next.sharesEntry()) {
+                commands.add(next);
+            }
+        }
+        return commands;
     }
 
     private Command command() {

@@ -28,6 +28,11 @@ public final class Deadline {
         return Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos - System.nanoTime()));
     }
 
+    /** Of this and another the one that passes last. */
+    public Deadline later(Deadline other) {
+        return other.nanos - nanos > 0 ? other : this;
+    }
+
     public boolean hasPassed() {
         return nanos - System.nanoTime() <= 0;
     }

@@ -80,7 +80,7 @@ final class LogApplier extends StateMachineAdapter {
         }
         long ended;
         try {
-            List<Outcome> outcomes = store.apply(entries);
+            List<List<Outcome>> outcomes = store.apply(entries);
             ended = System.nanoTime();
             complete(proposals, outcomes);
             waiters.wake();
@@ -103,7 +103,7 @@ final class LogApplier extends StateMachineAdapter {
         }
     }
 
-    private static void complete(List<@Nullable PendingProposal> proposals, List<Outcome> outcomes) {
+    private static void complete(List<@Nullable PendingProposal> proposals, List<List<Outcome>> outcomes) {
         for (int i = 0; i < outcomes.size(); i++) {
             PendingProposal proposal = proposals.get(i);
             if (proposal != null) {

@@ -13,7 +13,7 @@ package io.trivet.server.raft;
 record PeerRequest(Kind kind, String group, long timeoutMillis, byte[] body) {
 
     enum Kind {
-        /** Propose the command in the body; only the leader does. */
+        /** Propose the commands in the body; only the leader does. */
         PROPOSE,
         /** Tell your status. */
         STATUS,

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -100,10 +101,10 @@ final class PeerService implements Function<PeerRequest, CompletableFuture<PeerR
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** Decodes the command first: nothing gets into the log that a replica could not read. */
+    /** Decodes the commands first: nothing gets into the log that a replica could not read. */
     private static CompletableFuture<PeerResponse> propose(RaftNode node, byte[] body, Deadline deadline) {
-        Command command = ProposalCodec.decode(ByteBuffer.wrap(body)).command();
-        return node.proposeForwarded(command, deadline)
-                .thenApply(outcome -> PeerResponse.ok(OutcomeCodec.encode(outcome)));
+        List<Command> commands = ProposalCodec.decode(ByteBuffer.wrap(body)).commands();
+        return node.proposeForwarded(commands, deadline)
+                .thenApply(outcomes -> PeerResponse.ok(OutcomeCodec.encode(outcomes)));
     }
 }

@@ -5,14 +5,15 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.error.RaftError;
 import io.trivet.server.raft.UnavailableException.Reason;
 import io.trivet.statemachine.Outcome;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A command that this node, as leader, gave to the log and whose outcome is awaited. Completed once, on a JRaft thread:
- * with the outcome when the store has applied it, or by {@link #run} when JRaft gives up on it.
+ * An entry that this node, as leader, gave to the log and whose outcomes are awaited. Completed once, on a JRaft thread:
+ * with the outcomes when the store has applied it, or by {@link #run} when JRaft gives up on it.
  */
 final class PendingProposal implements Closure {
-    private final CompletableFuture<Outcome> future = new CompletableFuture<>();
+    private final CompletableFuture<List<Outcome>> future = new CompletableFuture<>();
     private final long proposedAt = System.nanoTime();
 
     /** When it was made, by {@link System#nanoTime}. */
@@ -20,12 +21,12 @@ final class PendingProposal implements Closure {
         return proposedAt;
     }
 
-    CompletableFuture<Outcome> future() {
+    CompletableFuture<List<Outcome>> future() {
         return future;
     }
 
-    void applied(Outcome outcome) {
-        future.complete(outcome);
+    void applied(List<Outcome> outcomes) {
+        future.complete(outcomes);
     }
 
     void lost(String why) {
@@ -33,14 +34,14 @@ final class PendingProposal implements Closure {
     }
 
     /**
-     * JRaft's word on a command that it did not apply. Only statuses that JRaft gives before it appends anything count
+     * JRaft's word on an entry that it did not apply. Only statuses that JRaft gives before it appends anything count
      * as not applied; all others, the leader that stepped down first among them, leave the outcome unknown: the entry
      * may be in the log of the next leader.
      */
     @Override
     public void run(Status status) {
         if (status.isOk()) {
-            lost("the command was committed, but its outcome is not known here");
+            lost("the write was committed, but its outcome is not known here");
         } else if (neverAppended(status)) {
             future.completeExceptionally(unavailable(status));
         } else {

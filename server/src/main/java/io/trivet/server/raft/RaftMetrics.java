@@ -1,6 +1,7 @@
 package io.trivet.server.raft;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.trivet.server.metrics.Metrics;
 import io.trivet.server.raft.ReadBarrier.Result;
@@ -21,6 +22,8 @@ final class RaftMetrics {
     private final Counter refused;
     private final Counter unknown;
     private final Counter received;
+    private final DistributionSummary forwardWrites;
+    private final Timer forwardWaited;
     private final Timer saved;
     private final Counter failed;
     private final Timer installed;
@@ -34,6 +37,9 @@ final class RaftMetrics {
         refused = metrics.counter(FORWARDS, FORWARDS_IS, "outcome", "not_applied");
         unknown = metrics.counter(FORWARDS, FORWARDS_IS, "outcome", "unknown");
         received = metrics.counter("trivet.forwards.received", "Writes that other nodes sent to this one");
+        forwardWrites = metrics.sizes("trivet.forward.writes", "Writes in each message to the leader");
+        forwardWaited = metrics.timer(
+                "trivet.forward.wait", "How long writes waited until those before them were answered by the leader");
         saved = metrics.timer("trivet.snapshot.save", "Raft snapshots that were saved, from the checkpoint on");
         failed = metrics.counter("trivet.snapshot.failures", "Raft snapshots that could not be saved");
         installed = metrics.timer("trivet.snapshot.install", "Raft snapshots of the leader that replaced the store");
@@ -86,9 +92,19 @@ final class RaftMetrics {
         }
     }
 
-    /** Another node has sent a write. */
-    void received() {
-        received.increment();
+    /** A message with so many writes goes to the leader. */
+    void forwarding(int writes) {
+        forwardWrites.record(writes);
+    }
+
+    /** A write waited so long until it could be sent to the leader. */
+    void forwardWaited(long nanos) {
+        forwardWaited.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Another node has sent writes. */
+    void received(int writes) {
+        received.increment(writes);
     }
 
     /** @param begun when the checkpoint was made, by {@link System#nanoTime} */

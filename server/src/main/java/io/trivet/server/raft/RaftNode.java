@@ -3,21 +3,17 @@ package io.trivet.server.raft;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.entity.PeerId;
 import io.trivet.server.concurrent.Deadline;
-import io.trivet.server.concurrent.Threads;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.server.config.NodeConfig.Member;
 import io.trivet.server.folder.NodeIdentity;
 import io.trivet.server.raft.UnavailableException.Reason;
 import io.trivet.statemachine.Command;
 import io.trivet.statemachine.Outcome;
-import io.trivet.statemachine.OutcomeCodec;
-import io.trivet.statemachine.Proposal;
-import io.trivet.statemachine.ProposalCodec;
 import io.trivet.statemachine.Store;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -38,6 +34,7 @@ public final class RaftNode {
     private final Leadership leadership;
     private final PeerTransport transport;
     private final LocalProposer proposer;
+    private final Forwards forwards;
     private final ReadBarrier barrier;
     private final RaftMetrics metrics;
     private final RevisionWaiters waiters;
@@ -64,7 +61,8 @@ public final class RaftNode {
             PeerTransport transport,
             RaftTimer timer,
             RaftTimer memberThread,
-            RaftMetrics metrics) {
+            RaftMetrics metrics,
+            WriteMetrics writeMetrics) {
         this.config = config;
         this.version = version;
         this.node = node;
@@ -74,7 +72,8 @@ public final class RaftNode {
         this.waiters = waiters;
         this.transport = transport;
         this.metrics = metrics;
-        this.proposer = new LocalProposer(node, Clock.systemUTC());
+        this.proposer = new LocalProposer(node, Clock.systemUTC(), writeMetrics);
+        this.forwards = new Forwards(transport, metrics);
         ReadRound round = new ReadRound(
                 node,
                 watch::leader,
@@ -111,39 +110,43 @@ public final class RaftNode {
         }
         return leader.equals(node.getNodeId().getPeerId())
                 ? proposeHere(command, deadline)
-                : admitted(deadline, () -> forward(leader, command, deadline));
+                : admitted(1, deadline, () -> forward(leader, command, deadline));
     }
 
-    /** A {@link #proposeHere} for another node. */
-    CompletableFuture<Outcome> proposeForwarded(Command command, Deadline deadline) {
-        metrics.received();
-        return proposeHere(command, deadline);
+    /** A {@link #proposeHere} for another node: these commands are applied together, or none is. */
+    CompletableFuture<List<Outcome>> proposeForwarded(List<Command> commands, Deadline deadline) {
+        metrics.received(commands.size());
+        return proposeHere(commands, deadline);
     }
 
     /** As {@link #propose}, but fails with {@link UnavailableException} when this node does not lead. */
     CompletableFuture<Outcome> proposeHere(Command command, Deadline deadline) {
+        return proposeHere(List.of(command), deadline).thenApply(outcomes -> outcomes.get(0));
+    }
+
+    private CompletableFuture<List<Outcome>> proposeHere(List<Command> commands, Deadline deadline) {
         if (!node.isLeader(false)) {
             return failed(Reason.NO_LEADER, config.nodeId() + " does not lead");
         }
-        return admitted(deadline, () -> proposer.propose(command));
+        return admitted(commands.size(), deadline, () -> proposer.propose(commands, deadline));
     }
 
-    /** A place is held until the write has really ended, not just until nobody waits for it any more. */
-    private CompletableFuture<Outcome> admitted(Deadline deadline, Supplier<CompletableFuture<Outcome>> write) {
+    /** Places are held until the writes have really ended, not just until nobody waits for them any more. */
+    private <T> CompletableFuture<T> admitted(int writes, Deadline deadline, Supplier<CompletableFuture<T>> begin) {
         if (stopping) {
             return failed(Reason.STOPPING, "this node is shutting down");
         }
-        if (!inflight.tryAcquire()) {
+        if (!inflight.tryAcquire(writes)) {
             return failed(Reason.OVERLOADED, "too many writes are under way on this node");
         }
-        CompletableFuture<Outcome> begun;
+        CompletableFuture<T> begun;
         try {
-            begun = write.get();
+            begun = begin.get();
         } catch (RuntimeException e) {
-            inflight.release();
+            inflight.release(writes);
             throw e;
         }
-        CompletableFuture<Outcome> ended = begun.whenComplete((outcome, failure) -> inflight.release());
+        CompletableFuture<T> ended = begun.whenComplete((outcome, failure) -> inflight.release(writes));
         return deadline.bound(
                 ended,
                 () -> new UnknownOutcomeException("the deadline passed before the write was known to be applied"));
@@ -154,19 +157,7 @@ public final class RaftNode {
         if (member == null) {
             return failed(Reason.NO_LEADER, "the leader " + leader + " is not a member that this node knows");
         }
-        byte[] body = ProposalCodec.encode(new Proposal(0, command));
-        return transport
-                .ask(member.raft(), PeerRequest.Kind.PROPOSE, body, deadline)
-                .thenApply(RaftNode::outcome)
-                .whenComplete(
-                        (outcome, failure) -> metrics.forwarded(failure == null ? null : Threads.unwrap(failure)));
-    }
-
-    private static Outcome outcome(PeerResponse response) {
-        if (response.result() == PeerResponse.Result.REFUSED) {
-            throw new UnavailableException(Reason.NO_LEADER, "the leader refused the write: " + response.message());
-        }
-        return OutcomeCodec.decode(ByteBuffer.wrap(response.body()));
+        return forwards.send(member.raft(), command, deadline);
     }
 
     /**

@@ -194,7 +194,8 @@ public final class RaftService implements AutoCloseable {
                     transport,
                     timer,
                     memberThread,
-                    metrics);
+                    metrics,
+                    writeMetrics);
             metrics.watch(watch, leadership, snapshots);
             RaftRpc.register(server, rpcThreads, node); // no vote and no acknowledgement before the check
             peers.ready(groupId, node);

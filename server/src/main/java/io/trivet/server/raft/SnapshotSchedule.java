@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when this node takes a snapshot: once so many entries were applied since the last, or so much time has passed
- * and anything was applied. Each member decides for itself. Used by one thread.
+ * Decides when this node takes a snapshot: once so many entries, or writes, were applied since the last, or so much time has
+ * passed and anything was applied. Each member decides for itself. Used by one thread.
  *
  * <p>A leader puts it off while a member catches up. One that has received a snapshot needs the log behind it; if that was
  * cut meanwhile it needs the next snapshot, and so on for ever. (etcd does not compact its log while it sends a snapshot,
@@ -49,9 +49,10 @@ final class SnapshotSchedule implements Runnable {
     @Override
     public void run() {
         long entries = store.appliedIndex() - snapshots.lastIndex();
+        long writes = Math.max(entries, store.revision() - snapshots.lastRevision()); // an entry may have many
         long now = System.nanoTime();
-        boolean due = entries >= everyEntries || now - lastStart >= everyNanos;
-        boolean putOff = catchingUp && entries < MOST_WHILE_CATCHING_UP * everyEntries;
+        boolean due = writes >= everyEntries || now - lastStart >= everyNanos;
+        boolean putOff = catchingUp && writes < MOST_WHILE_CATCHING_UP * everyEntries;
         if (entries <= 0 || !due || putOff || running || now - notBefore < 0) {
             return;
         }

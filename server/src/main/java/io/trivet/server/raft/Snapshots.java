@@ -36,6 +36,7 @@ final class Snapshots {
     private final RaftMetrics metrics;
 
     private volatile long lastIndex;
+    private volatile long lastRevision;
     private volatile boolean started;
     private volatile boolean stopping;
 
@@ -49,6 +50,11 @@ final class Snapshots {
     /** The applied index of the last snapshot that this node saved or loaded, 0 before the first. */
     long lastIndex() {
         return lastIndex;
+    }
+
+    /** The revision of the last snapshot that this node saved or loaded, 0 before the first. */
+    long lastRevision() {
+        return lastRevision;
     }
 
     /** Tells that JRaft has started: what is loaded from now on was received from the leader. */
@@ -102,6 +108,7 @@ final class Snapshots {
         try {
             CheckpointManifest manifest = CheckpointManifest.write(folder, version, Instant.now(), digests);
             addFiles(writer, folder);
+            lastRevision = manifest.revision();
             lastIndex = manifest.index();
             metrics.snapshotSaved(begun);
             done.run(Status.OK());
@@ -140,12 +147,14 @@ final class Snapshots {
         Path folder = Path.of(reader.getPath(), FOLDER);
         long begun = System.nanoTime();
         try {
-            long index = verified(folder);
+            CheckpointManifest manifest = verified(folder);
+            long index = manifest.index();
             if (store.appliedIndex() < index) {
                 store.replaceWith(folder);
                 metrics.snapshotInstalled(begun);
                 LOG.info("loaded the snapshot at index {}, revision {}", index, store.revision());
             }
+            lastRevision = manifest.revision();
             lastIndex = index;
             if (started) {
                 // JRaft forgets its log next, and does not sync what it has received and renamed.
@@ -160,14 +169,14 @@ final class Snapshots {
         }
     }
 
-    /** The index of a snapshot. One that is not needed is not read whole. */
-    private long verified(Path folder) throws IOException {
+    /** The manifest of a snapshot. One that is not needed is not read whole. */
+    private CheckpointManifest verified(Path folder) throws IOException {
         try {
-            long index = CheckpointManifest.read(folder).index();
-            if (store.appliedIndex() < index) {
+            CheckpointManifest manifest = CheckpointManifest.read(folder);
+            if (store.appliedIndex() < manifest.index()) {
                 CheckpointManifest.verify(folder);
             }
-            return index;
+            return manifest;
         } catch (StoreException e) {
             String origin =
                     started ? "the leader has sent it from its own disk" : "this node saved or received it before";

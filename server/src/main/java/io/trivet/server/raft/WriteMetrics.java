@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** Where the time of writes goes. {@link #appended} is told by the log's thread, everything else by the apply thread. */
+/**
+ * Where the time of writes goes. {@link #appended} is told by the log's thread, {@link #gathered} and {@link #proposing} by
+ * any, everything else by the apply thread.
+ */
 final class WriteMetrics {
     private static final String STAGE = "trivet.write.stage";
     private static final String STAGE_IS = "The parts of a write, on the leader";
@@ -17,26 +20,40 @@ final class WriteMetrics {
 
     private record Append(long firstIndex, long lastIndex, long begun, long ended) {}
 
+    private final Timer gathered;
     private final Timer queued;
     private final Timer appended;
     private final Timer replicated;
     private final Timer applied;
     private final Timer log;
     private final DistributionSummary logEntries;
+    private final DistributionSummary entryWrites;
     private final Timer apply;
     private final DistributionSummary applyEntries;
     private final AtomicReferenceArray<@Nullable Append> appends = new AtomicReferenceArray<>(REMEMBERED);
     private volatile int newest;
 
     WriteMetrics(Metrics metrics) {
+        gathered = metrics.timer(STAGE, STAGE_IS, "stage", "gathered");
         queued = metrics.timer(STAGE, STAGE_IS, "stage", "queued");
         appended = metrics.timer(STAGE, STAGE_IS, "stage", "appended");
         replicated = metrics.timer(STAGE, STAGE_IS, "stage", "replicated");
         applied = metrics.timer(STAGE, STAGE_IS, "stage", "applied");
         log = metrics.timer("trivet.log.append", "Synced writes to this node's log");
         logEntries = metrics.sizes("trivet.log.append.entries", "Entries in each synced write to the log");
+        entryWrites = metrics.sizes("trivet.log.entry.writes", "Writes in each log entry that this node proposed");
         apply = metrics.timer("trivet.apply", "Writes of committed entries to the store");
         applyEntries = metrics.sizes("trivet.apply.entries", "Entries in each write to the store");
+    }
+
+    /** A write has waited so long for those before it, and is proposed. */
+    void gathered(long nanos) {
+        gathered.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** An entry of so many writes is proposed. */
+    void proposing(int writes) {
+        entryWrites.record(writes);
     }
 
     /**
@@ -60,7 +77,7 @@ final class WriteMetrics {
     }
 
     /**
-     * A write that was proposed here has been applied.
+     * An entry that was proposed here has been applied.
      *
      * @param proposed when it was proposed, by {@link System#nanoTime}
      * @param committed when the apply thread took it

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.error.RaftError;
 import io.trivet.statemachine.Outcome;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +44,9 @@ class PendingProposalTest {
     @Test
     void when_appliedFirst_then_laterStatusChangesNothing() {
         PendingProposal proposal = new PendingProposal();
-        proposal.applied(new Outcome.Written(7, true));
+        proposal.applied(List.of(new Outcome.Written(7, true)));
         proposal.run(new Status(RaftError.EPERM, "Leader stepped down"));
-        assertEquals(new Outcome.Written(7, true), proposal.future().join());
+        assertEquals(List.of(new Outcome.Written(7, true)), proposal.future().join());
     }
 
     private static void assertUnknown(Status status) {

@@ -11,6 +11,7 @@ import io.trivet.server.config.NodeConfig;
 import io.trivet.server.metrics.Metrics;
 import io.trivet.server.raft.ClusterStatus.MemberView;
 import io.trivet.statemachine.Command;
+import io.trivet.statemachine.Condition;
 import io.trivet.statemachine.Entry;
 import io.trivet.statemachine.Membership;
 import io.trivet.statemachine.Proposal;
@@ -20,6 +21,7 @@ import io.trivet.statemachine.StoreOptions;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +73,17 @@ class SnapshotScheduleTest {
         apply(ENTRIES - 1);
         assertEquals(0, run());
         apply(1);
+        assertEquals(1, run());
+    }
+
+    /** The log has to stay bounded, also where many writes share an entry. */
+    @Test
+    void when_writesShareEntries_then_writesCount() throws Exception {
+        List<Command> puts = Collections.nCopies(
+                (int) ENTRIES - 1, new Command.Put(new byte[] {1}, new byte[0], "", Condition.ALWAYS));
+        apply(1, new Proposal(1, puts));
+        assertEquals(0, run());
+        apply(1, new Proposal(1, puts.get(0)));
         assertEquals(1, run());
     }
 
@@ -126,7 +139,11 @@ class SnapshotScheduleTest {
     }
 
     private void apply(long entries) {
-        byte[] entry = ProposalCodec.encode(new Proposal(1, new Command.ChangeMembers(Membership.NONE)));
+        apply(entries, new Proposal(1, new Command.ChangeMembers(Membership.NONE)));
+    }
+
+    private void apply(long entries, Proposal proposal) {
+        byte[] entry = ProposalCodec.encode(proposal);
         for (long i = 0; i < entries; i++) {
             store.apply(List.of(new Entry(store.appliedIndex() + 1, 1, ByteBuffer.wrap(entry))));
         }

@@ -1,0 +1,52 @@
+package io.trivet.server.raft;
+
+import com.alipay.sofa.jraft.entity.LogEntry;
+import com.alipay.sofa.jraft.option.RaftOptions;
+import com.alipay.sofa.jraft.storage.impl.RocksDBLogStorage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JRaft's log, timed, with its newest entry in memory: JRaft forgets entries that are applied, and then reads the last one
+ * back from disk whenever another follows, only to learn its term.
+ *
+ * <p>Entries are appended by one thread and read by any.
+ */
+final class RaftLog extends RocksDBLogStorage {
+    private final WriteMetrics metrics;
+    private volatile @Nullable LogEntry newest;
+
+    RaftLog(String uri, RaftOptions options, WriteMetrics metrics) {
+        super(uri, options);
+        this.metrics = metrics;
+    }
+
+    @Override
+    public int appendEntries(List<LogEntry> entries) {
+        long begun = System.nanoTime();
+        int appended = super.appendEntries(entries);
+        if (appended > 0) {
+            newest = entries.get(appended - 1);
+            metrics.appended(entries.get(0).getId().getIndex(), appended, begun);
+        }
+        return appended;
+    }
+
+    @Override
+    public @Nullable LogEntry getEntry(long index) {
+        LogEntry last = newest;
+        return last != null && last.getId().getIndex() == index ? last : super.getEntry(index);
+    }
+
+    @Override
+    public boolean truncateSuffix(long lastIndexKept) {
+        newest = null;
+        return super.truncateSuffix(lastIndexKept);
+    }
+
+    @Override
+    public boolean reset(long nextLogIndex) {
+        newest = null;
+        return super.reset(nextLogIndex);
+    }
+}
