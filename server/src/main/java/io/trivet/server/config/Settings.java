@@ -105,7 +105,7 @@ public final class Settings {
             "raft.snapshot_log_entries",
             integer(1, 1_000_000_000),
             "100000",
-            "After how many log entries, or writes in them, a snapshot is taken early; ten times as many while a member catches up.");
+            "After how many entries, or writes in them, it is taken early; ten times as many while a member catches up.");
     static final Setting<Duration> READ_ROUND_TIMEOUT = setting(
             "raft.read_round_timeout",
             duration("10ms", "60s"),

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.trivet.server.metrics.Metrics;
 import io.trivet.server.raft.ReadBarrier.Result;
+import io.trivet.statemachine.Store;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ final class RaftMetrics {
     }
 
     /** Tells at each scrape what the node knows. */
-    void watch(NodeWatch watch, Leadership leadership, Snapshots snapshots) {
+    void watch(NodeWatch watch, Leadership leadership, Snapshots snapshots, Store store) {
         metrics.gauge("trivet.raft.term", "The term, as far as this node knows", leadership, Leadership::term);
         metrics.gauge(
                 "trivet.raft.leading", "1 when this node leads", leadership, known -> known.isEstablished() ? 1 : 0);
@@ -59,12 +60,16 @@ final class RaftMetrics {
                 "1 when this node knows a leader",
                 watch,
                 known -> known.leader() == null ? 0 : 1);
-        metrics.gauge("trivet.raft.applied.index", "The last log index applied", watch, NodeWatch::appliedIndex);
+        metrics.gauge(
+                "trivet.raft.applied.index",
+                "The last log index applied",
+                watch,
+                known -> Math.max(known.appliedIndex(), store.appliedIndex()));
         metrics.gauge(
                 "trivet.raft.committed.index",
                 "The last log index known to be committed",
                 watch,
-                NodeWatch::committedIndex);
+                known -> Math.max(known.committedIndex(), store.appliedIndex()));
         metrics.gauge(
                 "trivet.snapshot.index", "The log index of the newest Raft snapshot", snapshots, Snapshots::lastIndex);
     }

@@ -196,7 +196,7 @@ public final class RaftService implements AutoCloseable {
                     memberThread,
                     metrics,
                     writeMetrics);
-            metrics.watch(watch, leadership, snapshots);
+            metrics.watch(watch, leadership, snapshots, store);
             RaftRpc.register(server, rpcThreads, node); // no vote and no acknowledgement before the check
             peers.ready(groupId, node);
             memberThread.every(MEMBERS_LOOK, node.voters());
