@@ -78,17 +78,14 @@ final class LogApplier extends StateMachineAdapter {
             }
             committed.next();
         }
-        long ended;
         try {
             List<List<Outcome>> outcomes = store.apply(entries);
-            ended = System.nanoTime();
+            count(entries, proposals, begun, System.nanoTime());
             complete(proposals, outcomes);
             waiters.wake();
         } catch (RuntimeException e) {
             halt(committed, proposals, e);
-            return;
         }
-        count(entries, proposals, begun, ended);
     }
 
     private void count(List<Entry> entries, List<@Nullable PendingProposal> proposals, long begun, long ended) {
