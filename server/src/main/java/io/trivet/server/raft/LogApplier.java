@@ -32,7 +32,7 @@ final class LogApplier extends StateMachineAdapter {
     private final Store store;
     private final Snapshots snapshots;
     private final Leadership leadership;
-    private final RevisionWaiters waiters;
+    private final List<StoreWaiters> waiters;
     private final FatalErrorHandler fatal;
     private final WriteMetrics metrics;
     private volatile boolean halted;
@@ -41,7 +41,7 @@ final class LogApplier extends StateMachineAdapter {
             Store store,
             Snapshots snapshots,
             Leadership leadership,
-            RevisionWaiters waiters,
+            List<StoreWaiters> waiters,
             FatalErrorHandler fatal,
             WriteMetrics metrics) {
         this.store = store;
@@ -82,7 +82,7 @@ final class LogApplier extends StateMachineAdapter {
             List<List<Outcome>> outcomes = store.apply(entries);
             count(entries, proposals, begun, System.nanoTime());
             complete(proposals, outcomes);
-            waiters.wake();
+            waiters.forEach(StoreWaiters::wake);
         } catch (RuntimeException e) {
             halt(committed, proposals, e);
         }
@@ -134,7 +134,7 @@ final class LogApplier extends StateMachineAdapter {
     @Override
     public boolean onSnapshotLoad(SnapshotReader reader) {
         boolean loaded = snapshots.load(reader);
-        waiters.wake();
+        waiters.forEach(StoreWaiters::wake);
         return loaded;
     }
 

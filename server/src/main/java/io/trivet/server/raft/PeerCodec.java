@@ -58,6 +58,14 @@ final class PeerCodec implements CustomSerializer {
         return new PeerResponse(result, reason(result, in.readUTF()), in.readUTF(), in.readAllBytes());
     }
 
+    static byte[] encodeIndex(long index) {
+        return write(out -> out.writeLong(index));
+    }
+
+    static long decodeIndex(byte[] bytes) throws IOException {
+        return open(bytes).readLong();
+    }
+
     static byte[] encode(MemberStatus status) {
         String leader = status.leader();
         return write(out -> {

@@ -72,6 +72,8 @@ final class PeerService implements Function<PeerRequest, CompletableFuture<PeerR
         return switch (request.kind()) {
             case STATUS -> done(PeerResponse.ok(PeerCodec.encode(node.status())));
             case PROPOSE -> propose(node, body, deadline);
+            case READ_INDEX ->
+                node.readIndexHere(deadline).thenApply(index -> PeerResponse.ok(PeerCodec.encodeIndex(index)));
             case TRANSFER -> node.transferFromHere(text(body), deadline).thenApply(PeerService::ok);
             case INTRODUCE -> node.introduction(deadline).thenApply(told -> PeerResponse.ok(PeerCodec.encode(told)));
             case JOIN ->

@@ -1,8 +1,10 @@
 package io.trivet.server.raft;
 
+import com.alipay.remoting.Connection;
+import com.alipay.remoting.InvokeCallback;
+import com.alipay.remoting.InvokeContext;
 import com.alipay.remoting.exception.RemotingException;
 import com.alipay.sofa.jraft.option.RpcOptions;
-import com.alipay.sofa.jraft.rpc.InvokeCallback;
 import com.alipay.sofa.jraft.rpc.RpcClient;
 import com.alipay.sofa.jraft.rpc.RpcContext;
 import com.alipay.sofa.jraft.rpc.RpcProcessor;
@@ -28,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Sends {@link PeerRequest}s to other members over the Raft transport, and takes theirs. Its connections are its own, so
  * that forwarded writes never queue behind log replication.
  *
- * <p>Opening a connection blocks, so each member has a thread of its own that does it; a member that cannot be reached
- * holds up nothing but what is meant for it. A request is sent at most once.
+ * <p>Where there is a connection, a request is sent on the caller's thread, which that does not block. Opening one blocks, so
+ * each member has a thread of its own that does it; a member that cannot be reached holds up nothing but what is meant for
+ * it. A request is sent at most once.
  */
 final class PeerTransport implements AutoCloseable {
     private static final byte[] NOTHING = {};
@@ -39,6 +42,7 @@ final class PeerTransport implements AutoCloseable {
     private final int maxQueued;
     private final RpcClient client;
     private final com.alipay.remoting.rpc.RpcClient bolt;
+    private final Map<Address, Connection> connections = new ConcurrentHashMap<>();
     private final int connectTimeoutMillis;
     private final Map<Address, ThreadPoolExecutor> senders = new ConcurrentHashMap<>();
 
@@ -113,8 +117,14 @@ final class PeerTransport implements AutoCloseable {
      */
     CompletableFuture<PeerResponse> ask(Address to, PeerRequest.Kind kind, byte[] body, Deadline deadline) {
         CompletableFuture<PeerResponse> answer = new CompletableFuture<>();
+        Connection connection = connections.get(to);
+        if (connection != null && connection.isFine()) {
+            send(connection, to, kind, body, deadline, answer);
+            return answer;
+        }
         try {
-            senders.computeIfAbsent(to, this::newSender).execute(() -> send(to, kind, body, deadline, answer));
+            senders.computeIfAbsent(to, this::newSender)
+                    .execute(() -> connectAndSend(to, kind, body, deadline, answer));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(
                     new UnavailableException(Reason.OVERLOADED, "too many requests wait for a connection to " + to));
@@ -122,39 +132,50 @@ final class PeerTransport implements AutoCloseable {
         return answer;
     }
 
-    private void send(
+    /** Opens a connection if there is none; blocks for the connect timeout at most. */
+    private void connectAndSend(
             Address to, PeerRequest.Kind kind, byte[] body, Deadline deadline, CompletableFuture<PeerResponse> answer) {
-        Endpoint endpoint = new Endpoint(to.host(), to.port());
+        Connection connection = deadline.hasPassed() ? null : connect(to);
+        if (connection == null || deadline.hasPassed()) {
+            answer.completeExceptionally(
+                    new UnavailableException(Reason.NO_LEADER, "no connection to " + to + " could be had in time"));
+            return;
+        }
+        connections.put(to, connection);
+        send(connection, to, kind, body, deadline, answer);
+    }
+
+    private @Nullable Connection connect(Address to) {
         try {
-            if (deadline.hasPassed() || !isConnected(endpoint) || deadline.hasPassed()) {
-                answer.completeExceptionally(
-                        new UnavailableException(Reason.NO_LEADER, "no connection to " + to + " could be had in time"));
-                return;
-            }
-            long timeoutMillis = Math.max(1, deadline.remainingMillis());
-            client.invokeAsync(
-                    endpoint,
-                    new PeerRequest(kind, kind.isBeforeAdmission() ? clusterId : group, timeoutMillis, body),
-                    new Answer(to, answer),
-                    timeoutMillis);
+            return bolt.getConnection(new Endpoint(to.host(), to.port()).toString(), connectTimeoutMillis);
+        } catch (RemotingException e) {
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            answer.completeExceptionally(new UnknownOutcomeException("interrupted while sending to " + to));
-        } catch (Exception e) {
-            answer.completeExceptionally(
-                    new UnknownOutcomeException("sending to " + to + " failed: " + e.getMessage()));
+            return null;
         }
     }
 
-    /** Opens a connection if there is none; blocks for the connect timeout at most. */
-    private boolean isConnected(Endpoint endpoint) throws InterruptedException {
-        if (client.checkConnection(endpoint)) {
-            return true;
-        }
+    private void send(
+            Connection connection,
+            Address to,
+            PeerRequest.Kind kind,
+            byte[] body,
+            Deadline deadline,
+            CompletableFuture<PeerResponse> answer) {
+        int timeoutMillis = Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.max(1, deadline.remainingMillis())));
+        InvokeContext context = new InvokeContext();
+        context.put(InvokeContext.BOLT_CRC_SWITCH, false);
         try {
-            return bolt.getConnection(endpoint.toString(), connectTimeoutMillis) != null;
+            bolt.invokeWithCallback(
+                    connection,
+                    new PeerRequest(kind, kind.isBeforeAdmission() ? clusterId : group, timeoutMillis, body),
+                    context,
+                    new Answer(to, answer),
+                    timeoutMillis);
         } catch (RemotingException e) {
-            return false;
+            answer.completeExceptionally(
+                    new UnknownOutcomeException("sending to " + to + " failed: " + e.getMessage()));
         }
     }
 
@@ -170,11 +191,14 @@ final class PeerTransport implements AutoCloseable {
 
     private record Answer(Address from, CompletableFuture<PeerResponse> future) implements InvokeCallback {
         @Override
-        public void complete(Object result, Throwable failure) {
-            if (failure != null) {
-                future.completeExceptionally(new UnknownOutcomeException("no answer came from " + from + ": "
-                        + failure.getClass().getSimpleName()));
-            } else if (result instanceof PeerResponse response) {
+        public void onException(Throwable failure) {
+            future.completeExceptionally(new UnknownOutcomeException(
+                    "no answer came from " + from + ": " + failure.getClass().getSimpleName()));
+        }
+
+        @Override
+        public void onResponse(Object result) {
+            if (result instanceof PeerResponse response) {
                 answer(response);
             } else {
                 future.completeExceptionally(new UnknownOutcomeException(from + " answered something else"));
@@ -192,7 +216,7 @@ final class PeerTransport implements AutoCloseable {
         }
 
         @Override
-        public Executor executor() {
+        public Executor getExecutor() {
             return Runnable::run;
         }
     }

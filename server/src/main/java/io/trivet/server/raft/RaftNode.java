@@ -6,6 +6,7 @@ import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.config.NodeConfig;
 import io.trivet.server.config.NodeConfig.Member;
 import io.trivet.server.folder.NodeIdentity;
+import io.trivet.server.raft.ReadBarrier.Result;
 import io.trivet.server.raft.UnavailableException.Reason;
 import io.trivet.statemachine.Command;
 import io.trivet.statemachine.Outcome;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ public final class RaftNode {
     private final Forwards forwards;
     private final ReadBarrier barrier;
     private final RaftMetrics metrics;
-    private final RevisionWaiters waiters;
+    private final StoreWaiters revisions;
     private final LeadershipTransfer transfer;
     private final ClusterProbe probe;
     private final NodeIdentity identity;
@@ -57,7 +59,8 @@ public final class RaftNode {
             Store store,
             LogApplier applier,
             Leadership leadership,
-            RevisionWaiters waiters,
+            StoreWaiters revisions,
+            StoreWaiters appliedIndexes,
             PeerTransport transport,
             RaftTimer timer,
             RaftTimer memberThread,
@@ -69,14 +72,17 @@ public final class RaftNode {
         this.watch = watch;
         this.store = store;
         this.leadership = leadership;
-        this.waiters = waiters;
+        this.revisions = revisions;
         this.transport = transport;
         this.metrics = metrics;
         this.proposer = new LocalProposer(node, Clock.systemUTC(), writeMetrics);
         this.forwards = new Forwards(transport, metrics);
+        FollowerRound asked =
+                new FollowerRound(transport, appliedIndexes, config.raft().readRoundTimeout());
         ReadRound round = new ReadRound(
                 node,
                 watch::leader,
+                (leader, done) -> askLeader(asked, leader, done),
                 leadership,
                 () -> stopping || applier.isHalted(),
                 config.raft().readRoundTimeout(),
@@ -172,10 +178,26 @@ public final class RaftNode {
                         Reason.NO_LEADER, "no leader confirmed the read within the request's timeout"));
     }
 
-    /** As {@link #readBarrier}, but fails with {@link UnavailableException} when this node does not lead. */
-    CompletableFuture<Long> readIndexHere() {
+    private void askLeader(FollowerRound round, PeerId leader, Consumer<Result> done) {
+        Member member = member(leadership.nodeId(leader));
+        if (member == null) {
+            done.accept(Result.Failed.RETRY);
+        } else {
+            round.start(member.raft(), done);
+        }
+    }
+
+    /**
+     * The index up to which a follower's store must be for its reads to be linearizable: the leader's answer to {@link
+     * FollowerRound}. It waits for the leader's next round, together with the leader's own reads and other followers'. Who asks
+     * is not looked at: a member that was removed gets an index like everybody else, and serves it if its store ever is as far.
+     *
+     * @return an index of this node's store, entries of Raft's own not counted; fails as {@link #readBarrier}, and with {@link
+     *     UnavailableException} when this node does not lead
+     */
+    CompletableFuture<Long> readIndexHere(Deadline deadline) {
         return node.isLeader(false)
-                ? readBarrier(Deadline.after(config.raft().readRoundTimeout()))
+                ? readBarrier(deadline).thenApply(confirmed -> store.appliedIndex())
                 : failed(Reason.NO_LEADER, config.nodeId() + " does not lead");
     }
 
@@ -183,7 +205,7 @@ public final class RaftNode {
      * Completes once the store on this node has a revision; fails with {@link UnavailableException} at the deadline.
      */
     public CompletableFuture<Void> revisionReached(long revision, Deadline deadline) {
-        CompletableFuture<Void> reached = waiters.await(revision);
+        CompletableFuture<Void> reached = revisions.await(revision);
         return deadline.bound(
                         reached,
                         () -> new UnavailableException(

@@ -28,7 +28,7 @@ final class RaftRpc {
     }
 
     /** Lets a server take part in Raft; it may be running. */
-    static void register(RpcServer server, Executor executor, RaftNode node) {
+    static void register(RpcServer server, Executor executor) {
         AppendEntriesRequestProcessor append = new AppendEntriesRequestProcessor(executor);
         server.registerConnectionClosedEventListener(append);
         server.registerProcessor(append);
@@ -37,6 +37,5 @@ final class RaftRpc {
         server.registerProcessor(new RequestVoteRequestProcessor(executor));
         server.registerProcessor(new PingRequestProcessor(executor));
         server.registerProcessor(new TimeoutNowRequestProcessor(executor));
-        server.registerProcessor(new SharedReadIndex(node::readIndexHere));
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -162,8 +163,10 @@ public final class RaftService implements AutoCloseable {
             check(members);
 
             Leadership leadership = new Leadership(config.nodeId(), members::nodeId);
-            RevisionWaiters waiters = new RevisionWaiters(store::revision);
-            LogApplier applier = new LogApplier(store, snapshots, leadership, waiters, fatal, writeMetrics);
+            StoreWaiters revisions = new StoreWaiters(store::revision);
+            StoreWaiters appliedIndexes = new StoreWaiters(store::appliedIndex);
+            LogApplier applier = new LogApplier(
+                    store, snapshots, leadership, List.of(revisions, appliedIndexes), fatal, writeMetrics);
             String instance = folder.identity().instance();
             NodeOptions options = JRaftOptions.nodeOptions(
                     config,
@@ -190,14 +193,15 @@ public final class RaftService implements AutoCloseable {
                     store,
                     applier,
                     leadership,
-                    waiters,
+                    revisions,
+                    appliedIndexes,
                     transport,
                     timer,
                     memberThread,
                     metrics,
                     writeMetrics);
             metrics.watch(watch, leadership, snapshots, store);
-            RaftRpc.register(server, rpcThreads, node); // no vote and no acknowledgement before the check
+            RaftRpc.register(server, rpcThreads); // no vote and no acknowledgement before the check
             peers.ready(groupId, node);
             memberThread.every(MEMBERS_LOOK, node.voters());
             watch(config, node, timer, new SnapshotSchedule(jraft, store, snapshots, config.raft()), metrics);

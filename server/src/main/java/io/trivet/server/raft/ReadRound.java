@@ -8,20 +8,22 @@ import io.trivet.server.raft.ReadBarrier.Result;
 import io.trivet.server.raft.ReadBarrier.Result.Confirmed;
 import io.trivet.server.raft.ReadBarrier.Result.Failed;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read-index round by JRaft, in its safe mode: the leader confirms with a majority that it still leads, and this
- * node applies up to the leader's commit index. Thread-safe.
+ * One read-index round. The leader's is JRaft's, in its safe mode: it confirms with a majority that it still leads, and
+ * applies up to its commit index. A follower asks the leader. Thread-safe.
  */
 final class ReadRound implements ReadBarrier.Round {
     private static final byte[] NO_CONTEXT = {};
 
     private final Node node;
     private final Supplier<@Nullable PeerId> leader;
+    private final BiConsumer<PeerId, Consumer<Result>> askLeader;
     private final Leadership leadership;
     private final BooleanSupplier stopped;
     private final long timeoutMillis;
@@ -29,6 +31,7 @@ final class ReadRound implements ReadBarrier.Round {
     private volatile long leaderSeenAt = System.nanoTime();
 
     /**
+     * @param askLeader runs a round of a follower, given the leader
      * @param stopped whether this node must not serve reads any more
      * @param timeout when a round without an answer counts as failed
      * @param patience how long reads may wait for an election before they are told that there is no leader
@@ -36,12 +39,14 @@ final class ReadRound implements ReadBarrier.Round {
     ReadRound(
             Node node,
             Supplier<@Nullable PeerId> leader,
+            BiConsumer<PeerId, Consumer<Result>> askLeader,
             Leadership leadership,
             BooleanSupplier stopped,
             Duration timeout,
             Duration patience) {
         this.node = node;
         this.leader = leader;
+        this.askLeader = askLeader;
         this.leadership = leadership;
         this.stopped = stopped;
         this.timeoutMillis = timeout.toMillis();
@@ -54,11 +59,20 @@ final class ReadRound implements ReadBarrier.Round {
             done.accept(Failed.STOPPING);
             return;
         }
-        if (leader.get() == null) {
+        PeerId known = leader.get();
+        if (known == null) {
             done.accept(withoutLeader());
             return;
         }
         leaderSeenAt = System.nanoTime();
+        if (node.isLeader(false)) {
+            confirmLeadership(done);
+        } else {
+            askLeader.accept(known, result -> done.accept(stopped.getAsBoolean() ? Failed.STOPPING : result));
+        }
+    }
+
+    private void confirmLeadership(Consumer<Result> done) {
         boolean established = leadership.isEstablished();
         ReadIndexClosure closure = new ReadIndexClosure(timeoutMillis) {
             @Override

@@ -14,6 +14,8 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a round makes of JRaft's answers. JRaft itself is played by a proxy. */
@@ -28,6 +30,9 @@ class ReadRoundTest {
     private boolean stopped;
     private Runnable duringRound = () -> {};
     private Status answer = Status.OK();
+    private Result followers = CONFIRMED;
+    private Runnable duringQuestion = () -> {};
+    private @Nullable PeerId asked;
 
     private final Node jraft = (Node) Proxy.newProxyInstance(
             Node.class.getClassLoader(), new Class<?>[] {Node.class}, (proxy, method, arguments) -> {
@@ -46,8 +51,14 @@ class ReadRoundTest {
             });
 
     @Test
-    void when_followerGetsAnIndex_then_roundIsConfirmed() {
+    void when_nodeFollows_then_theLeaderIsAskedAndJraftIsNot() {
+        duringRound = () -> {
+            throw new AssertionError("JRaft would begin a round of its own");
+        };
         assertEquals(CONFIRMED, run(Duration.ZERO));
+        assertEquals(leader, asked);
+        followers = Failed.RETRY;
+        assertEquals(Failed.RETRY, run(Duration.ZERO));
     }
 
     /** sofa-jraft answers so in a group of one: see docs/decisions/0004. */
@@ -68,6 +79,8 @@ class ReadRoundTest {
 
     @Test
     void when_jraftFails_then_roundIsRetried() {
+        leading = true;
+        leadership.started(1);
         answer = new Status(RaftError.EAGAIN, "nothing committed in this term");
         assertEquals(Failed.RETRY, run(Duration.ZERO));
     }
@@ -81,13 +94,24 @@ class ReadRoundTest {
 
     @Test
     void when_nodeStopsOrStoreFails_then_nothingIsServed() {
-        duringRound = () -> stopped = true;
+        duringQuestion = () -> stopped = true;
         assertEquals(Failed.STOPPING, run(Duration.ZERO));
+        assertEquals(Failed.STOPPING, run(Duration.ZERO));
+        stopped = false;
+        leading = true;
+        leadership.started(1);
+        duringRound = () -> stopped = true;
         assertEquals(Failed.STOPPING, run(Duration.ZERO));
     }
 
+    private void askLeader(PeerId known, Consumer<Result> done) {
+        asked = known;
+        duringQuestion.run();
+        done.accept(followers);
+    }
+
     private Result run(Duration patience) {
-        new ReadRound(jraft, () -> leader, leadership, () -> stopped, Duration.ofSeconds(1), patience)
+        new ReadRound(jraft, () -> leader, this::askLeader, leadership, () -> stopped, Duration.ofSeconds(1), patience)
                 .start(results::add);
         assertEquals(1, results.size(), "a round reports once");
         return results.remove(0);

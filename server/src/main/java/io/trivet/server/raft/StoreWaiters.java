@@ -7,36 +7,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
- * Those who wait until this node's store reaches a revision. Thread-safe. Waiters are completed on the apply thread;
+ * Those who wait until this node's store reaches a number that only grows: its revision, or its applied index. Thread-safe. Waiters are completed on the apply thread;
  * what they do next must not block. A waiter that gives up cancels its future, and is forgotten when others come or go.
  */
-final class RevisionWaiters {
+final class StoreWaiters {
     private final LongSupplier reached;
     private final TreeMap<Long, List<CompletableFuture<Void>>> waiting = new TreeMap<>();
     private volatile long lowest = Long.MAX_VALUE;
 
-    /** @param reached the store's revision; never moves back */
-    RevisionWaiters(LongSupplier reached) {
+    /** @param reached how far the store is */
+    StoreWaiters(LongSupplier reached) {
         this.reached = reached;
     }
 
-    CompletableFuture<Void> await(long revision) {
+    CompletableFuture<Void> await(long number) {
         CompletableFuture<Void> future = new CompletableFuture<>();
-        if (reached.getAsLong() >= revision) {
+        if (reached.getAsLong() >= number) {
             future.complete(null);
             return future;
         }
         synchronized (this) {
             waiting.values().forEach(futures -> futures.removeIf(CompletableFuture::isDone));
             waiting.values().removeIf(List::isEmpty);
-            waiting.computeIfAbsent(revision, r -> new ArrayList<>()).add(future);
+            waiting.computeIfAbsent(number, n -> new ArrayList<>()).add(future);
             lowest = waiting.firstKey();
         }
         wake(); // the store may have got there before the waiter was in the map
         return future;
     }
 
-    /** The store has a new revision. Costs two volatile reads when nobody waits for it. */
+    /** The store may have come further. Costs two volatile reads when nobody waits for it. */
     void wake() {
         if (reached.getAsLong() < lowest) {
             return;

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RevisionWaitersTest {
+class StoreWaitersTest {
     private final AtomicLong revision = new AtomicLong(10);
-    private final RevisionWaiters waiters = new RevisionWaiters(revision::get);
+    private final StoreWaiters waiters = new StoreWaiters(revision::get);
 
     @Test
     void when_revisionIsThere_then_nobodyWaits() {
