@@ -26,7 +26,7 @@ final class RaftLog extends RocksDBLogStorage {
         long begun = System.nanoTime();
         int appended = super.appendEntries(entries);
         if (appended > 0) {
-            newest = entries.get(appended - 1);
+            newest = new Appended(entries.get(appended - 1));
             metrics.appended(entries.get(0).getId().getIndex(), appended, begun);
         }
         return appended;
@@ -48,5 +48,26 @@ final class RaftLog extends RocksDBLogStorage {
     public boolean reset(long nextLogIndex) {
         newest = null;
         return super.reset(nextLogIndex);
+    }
+
+    /** An entry that is in memory still, and whose checksum need not be computed again each time that it is looked at. */
+    private static final class Appended extends LogEntry {
+        Appended(LogEntry entry) {
+            super(entry.getType());
+            setId(entry.getId());
+            setPeers(entry.getPeers());
+            setOldPeers(entry.getOldPeers());
+            setLearners(entry.getLearners());
+            setOldLearners(entry.getOldLearners());
+            setData(entry.getData());
+            if (entry.hasChecksum()) {
+                setChecksum(entry.getChecksum());
+            }
+        }
+
+        @Override
+        public boolean isCorrupted() {
+            return false;
+        }
     }
 }
