@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** SIGKILL under load: leaders one after the other, then all nodes at once. */
 class KillIT {
 
-    private static final int LEADERS = 5;
+    private static final int LEADERS = 3;
     private static final int BETWEEN_KILLS = 200;
     private static final int PAST_READS = 3000;
     private static final Duration LIVENESS = Duration.ofSeconds(20);

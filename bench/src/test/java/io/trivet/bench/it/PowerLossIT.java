@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** All nodes lose power at once, and nothing that was acknowledged. */
 class PowerLossIT {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final int WRITES = 500;
     private static final int CLIENTS = 8;
 

@@ -27,7 +27,7 @@ class TortureIT {
                 LIMIT,
                 "bin/torture",
                 "--seconds",
-                "35",
+                "25",
                 "--seed",
                 Long.toString(seed.value()),
                 "--report",

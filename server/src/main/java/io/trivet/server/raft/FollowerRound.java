@@ -39,11 +39,10 @@ final class FollowerRound {
         transport
                 .ask(leader, PeerRequest.Kind.READ_INDEX, NOTHING, deadline)
                 .thenCompose(response -> applied(response, deadline))
-                .whenComplete((index, failure) ->
-                        done.accept(failure == null ? new Result.Confirmed(index) : Result.Failed.RETRY));
+                .whenComplete((applied, failure) -> done.accept(failure == null ? Result.CONFIRMED : Result.RETRY));
     }
 
-    private CompletableFuture<Long> applied(PeerResponse response, Deadline deadline) {
+    private CompletableFuture<Void> applied(PeerResponse response, Deadline deadline) {
         long index;
         try {
             index = PeerCodec.decodeIndex(response.body());
@@ -54,7 +53,6 @@ final class FollowerRound {
         return deadline.bound(
                         reached,
                         () -> new UnavailableException(Reason.BEHIND, "this node did not reach index " + index))
-                .whenComplete((done, failure) -> reached.cancel(false))
-                .thenApply(done -> index);
+                .whenComplete((done, failure) -> reached.cancel(false));
     }
 }

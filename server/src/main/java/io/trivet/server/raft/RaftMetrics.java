@@ -79,7 +79,7 @@ final class RaftMetrics {
         return done -> {
             long begun = System.nanoTime();
             round.start(result -> {
-                Timer timer = result instanceof Result.Confirmed ? confirmed : unconfirmed;
+                Timer timer = result == Result.CONFIRMED ? confirmed : unconfirmed;
                 timer.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                 done.accept(result);
             });

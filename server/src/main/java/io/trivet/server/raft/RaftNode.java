@@ -168,10 +168,9 @@ public final class RaftNode {
 
     /**
      * Completes once the store on this node holds every write that was acknowledged anywhere before this call; fails
-     * with {@link UnavailableException} when that cannot be established, at the deadline at the latest. Any store that has
-     * applied the log up to the index that it completes with holds them too.
+     * with {@link UnavailableException} when that cannot be established, at the deadline at the latest.
      */
-    public CompletableFuture<Long> readBarrier(Deadline deadline) {
+    public CompletableFuture<Void> readBarrier(Deadline deadline) {
         return deadline.bound(
                 barrier.await(deadline),
                 () -> new UnavailableException(
@@ -181,7 +180,7 @@ public final class RaftNode {
     private void askLeader(FollowerRound round, PeerId leader, Consumer<Result> done) {
         Member member = member(leadership.nodeId(leader));
         if (member == null) {
-            done.accept(Result.Failed.RETRY);
+            done.accept(Result.RETRY);
         } else {
             round.start(member.raft(), done);
         }

@@ -22,23 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class ReadBarrier {
 
     /** How a round ended. */
-    sealed interface Result {
-        /**
-         * The store holds everything that was committed when the round began.
-         *
-         * @param index the read index: the last log index that was committed then
-         */
-        record Confirmed(long index) implements Result {}
-
-        /** Why a round confirms nothing. */
-        enum Failed implements Result {
-            /** There is a leader, but it could not confirm its leadership this time. */
-            RETRY,
-            /** There is no leader to ask. */
-            NO_LEADER,
-            /** The node is shutting down. */
-            STOPPING
-        }
+    enum Result {
+        /** The store holds everything that was committed when the round began. */
+        CONFIRMED,
+        /** There is a leader, but it could not confirm its leadership this time. */
+        RETRY,
+        /** There is no leader to ask. */
+        NO_LEADER,
+        /** The node is shutting down. */
+        STOPPING
     }
 
     /** One read-index round. It reports its result exactly once, on any thread. */
@@ -46,7 +38,7 @@ final class ReadBarrier {
         void start(Consumer<Result> done);
     }
 
-    private record Waiter(Deadline deadline, CompletableFuture<Long> future) {}
+    private record Waiter(Deadline deadline, CompletableFuture<Void> future) {}
 
     private final Round round;
     private final Executor retryLater;
@@ -66,11 +58,11 @@ final class ReadBarrier {
     }
 
     /**
-     * A future that completes with the read index once a read of the store is linearizable, or fails with {@link
+     * A future that completes once a read of the store is linearizable, or fails with {@link
      * UnavailableException}. It may complete after the deadline: whoever waits bounds the wait.
      */
-    CompletableFuture<Long> await(Deadline deadline) {
-        CompletableFuture<Long> future = new CompletableFuture<>();
+    CompletableFuture<Void> await(Deadline deadline) {
+        CompletableFuture<Void> future = new CompletableFuture<>();
         synchronized (this) {
             waiting.add(new Waiter(deadline, future));
             if (running) {
@@ -102,15 +94,15 @@ final class ReadBarrier {
     }
 
     private void finish(Result result, long startedAt, List<Waiter> served) {
-        if (result instanceof Result.Confirmed confirmed) {
+        if (result == Result.CONFIRMED) {
             confirmedAt = startedAt;
             everConfirmed = true;
             startRound();
-            served.forEach(waiter -> waiter.future().complete(confirmed.index()));
-        } else if (result == Result.Failed.RETRY) {
+            served.forEach(waiter -> waiter.future().complete(null));
+        } else if (result == Result.RETRY) {
             requeue(served);
             retryLater.execute(this::startRound);
-        } else if (result == Result.Failed.NO_LEADER) {
+        } else if (result == Result.NO_LEADER) {
             startRound();
             fail(served, new UnavailableException(Reason.NO_LEADER, "the cluster has no leader now"));
         } else {

@@ -5,8 +5,6 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
 import io.trivet.server.raft.ReadBarrier.Result;
-import io.trivet.server.raft.ReadBarrier.Result.Confirmed;
-import io.trivet.server.raft.ReadBarrier.Result.Failed;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -56,7 +54,7 @@ final class ReadRound implements ReadBarrier.Round {
     @Override
     public void start(Consumer<Result> done) {
         if (stopped.getAsBoolean()) {
-            done.accept(Failed.STOPPING);
+            done.accept(Result.STOPPING);
             return;
         }
         PeerId known = leader.get();
@@ -68,7 +66,7 @@ final class ReadRound implements ReadBarrier.Round {
         if (node.isLeader(false)) {
             confirmLeadership(done);
         } else {
-            askLeader.accept(known, result -> done.accept(stopped.getAsBoolean() ? Failed.STOPPING : result));
+            askLeader.accept(known, result -> done.accept(stopped.getAsBoolean() ? Result.STOPPING : result));
         }
     }
 
@@ -77,7 +75,7 @@ final class ReadRound implements ReadBarrier.Round {
         ReadIndexClosure closure = new ReadIndexClosure(timeoutMillis) {
             @Override
             public void run(Status status, long index, byte[] context) {
-                done.accept(result(status, index, established));
+                done.accept(result(status, established));
             }
         };
         try {
@@ -89,21 +87,21 @@ final class ReadRound implements ReadBarrier.Round {
     }
 
     private Result withoutLeader() {
-        return System.nanoTime() - leaderSeenAt < patienceNanos ? Failed.RETRY : Failed.NO_LEADER;
+        return System.nanoTime() - leaderSeenAt < patienceNanos ? Result.RETRY : Result.NO_LEADER;
     }
 
-    private Result result(Status status, long index, boolean established) {
+    private Result result(Status status, boolean established) {
         if (stopped.getAsBoolean()) {
-            return Failed.STOPPING;
+            return Result.STOPPING;
         }
         if (!status.isOk()) {
-            return Failed.RETRY;
+            return Result.RETRY;
         }
         // A group of one answers with whatever it knows to be committed, even when it has just started and knows of
         // nothing: NodeImpl.readLeader checks the term of the commit index only where there is somebody to ask.
         if (node.isLeader(false) && !established) {
-            return Failed.RETRY;
+            return Result.RETRY;
         }
-        return new Confirmed(index);
+        return Result.CONFIRMED;
     }
 }

@@ -86,7 +86,7 @@ class FollowerRoundTest {
                 questions.poll(30, TimeUnit.SECONDS).kind());
         assertNull(results.poll(), "the leader's round is under way");
         tell(4);
-        assertEquals(new Result.Confirmed(4), result());
+        assertEquals(Result.CONFIRMED, result());
     }
 
     @Test
@@ -99,43 +99,43 @@ class FollowerRoundTest {
         assertNull(results.poll(50, TimeUnit.MILLISECONDS));
         applied.set(7);
         appliedIndexes.wake();
-        assertEquals(new Result.Confirmed(6), result());
+        assertEquals(Result.CONFIRMED, result());
     }
 
     @Test
     void when_storeStaysBehind_then_roundIsRetried() throws InterruptedException {
         tell(6);
         start(SHORT);
-        assertEquals(Result.Failed.RETRY, result());
+        assertEquals(Result.RETRY, result());
     }
 
     @Test
     void when_askedNodeDoesNotLead_then_roundIsRetried() throws InterruptedException {
         answer.completeExceptionally(new UnavailableException(Reason.NO_LEADER, "n1 does not lead"));
         start(LONG);
-        assertEquals(Result.Failed.RETRY, result());
+        assertEquals(Result.RETRY, result());
     }
 
     @Test
     void when_askedNodeIsOfAnotherCluster_then_roundIsRetried() throws InterruptedException {
         answer.complete(PeerResponse.refused("this node belongs to another cluster"));
         start(LONG);
-        assertEquals(Result.Failed.RETRY, result());
+        assertEquals(Result.RETRY, result());
     }
 
     @Test
     void when_nobodyAnswers_then_roundIsRetried() throws InterruptedException {
         start(SHORT);
-        assertEquals(Result.Failed.RETRY, result());
+        assertEquals(Result.RETRY, result());
     }
 
     @Test
     void when_leaderIsGone_then_roundIsRetried() throws InterruptedException {
         start(LONG);
         tell(4);
-        assertEquals(new Result.Confirmed(4), result());
+        assertEquals(Result.CONFIRMED, result());
         stopLeader();
         start(LONG);
-        assertEquals(Result.Failed.RETRY, result());
+        assertEquals(Result.RETRY, result());
     }
 }

@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.raft.ReadBarrier.Result;
-import io.trivet.server.raft.ReadBarrier.Result.Confirmed;
-import io.trivet.server.raft.ReadBarrier.Result.Failed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +18,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ReadBarrierTest {
-    private static final Result CONFIRMED = new Confirmed(7);
     private static final Deadline FAR = Deadline.after(Duration.ofMinutes(1));
 
     private final List<Consumer<Result>> rounds = new ArrayList<>();
@@ -29,38 +26,38 @@ class ReadBarrierTest {
 
     @Test
     void when_oneReadWaits_then_oneRoundServesIt() {
-        CompletableFuture<Long> read = barrier.await(FAR);
+        CompletableFuture<Void> read = barrier.await(FAR);
 
         assertEquals(1, rounds.size());
         assertFalse(read.isDone());
-        rounds.get(0).accept(CONFIRMED);
-        assertEquals(7, read.join());
+        rounds.get(0).accept(Result.CONFIRMED);
+        assertNull(read.join());
         assertEquals(1, rounds.size(), "nobody waits, so no further round begins");
     }
 
     @Test
     void when_readArrivesDuringRound_then_thatRoundDoesNotServeIt() {
-        CompletableFuture<Long> early = barrier.await(FAR);
-        CompletableFuture<Long> late = barrier.await(FAR);
+        CompletableFuture<Void> early = barrier.await(FAR);
+        CompletableFuture<Void> late = barrier.await(FAR);
 
-        rounds.get(0).accept(CONFIRMED);
+        rounds.get(0).accept(Result.CONFIRMED);
 
         assertTrue(early.isDone());
         assertFalse(late.isDone(), "the round had begun before this read arrived");
-        rounds.get(1).accept(CONFIRMED);
+        rounds.get(1).accept(Result.CONFIRMED);
         assertTrue(late.isDone());
     }
 
     @Test
     void when_manyReadsWait_then_theyShareTheNextRound() {
         barrier.await(FAR);
-        List<CompletableFuture<Long>> waiting = new ArrayList<>();
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             waiting.add(barrier.await(FAR));
         }
 
-        rounds.get(0).accept(CONFIRMED);
-        rounds.get(1).accept(CONFIRMED);
+        rounds.get(0).accept(Result.CONFIRMED);
+        rounds.get(1).accept(Result.CONFIRMED);
 
         assertEquals(2, rounds.size());
         assertTrue(waiting.stream().allMatch(CompletableFuture::isDone));
@@ -68,22 +65,22 @@ class ReadBarrierTest {
 
     @Test
     void when_roundIsToBeRetried_then_readsStayAndTheNextRoundIsPaced() {
-        CompletableFuture<Long> read = barrier.await(FAR);
+        CompletableFuture<Void> read = barrier.await(FAR);
 
-        rounds.get(0).accept(Failed.RETRY);
+        rounds.get(0).accept(Result.RETRY);
 
         assertEquals(1, rounds.size(), "the next round waits its time");
         assertFalse(read.isDone());
         later.get(0).run();
-        rounds.get(1).accept(CONFIRMED);
+        rounds.get(1).accept(Result.CONFIRMED);
         assertTrue(read.isDone());
     }
 
     @Test
     void when_roundIsToBeRetriedPastTheDeadline_then_readFails() {
-        CompletableFuture<Long> read = barrier.await(Deadline.after(Duration.ofNanos(1)));
+        CompletableFuture<Void> read = barrier.await(Deadline.after(Duration.ofNanos(1)));
 
-        rounds.get(0).accept(Failed.RETRY);
+        rounds.get(0).accept(Result.RETRY);
 
         assertEquals(UnavailableException.Reason.NO_LEADER, reason(read));
         later.get(0).run();
@@ -92,19 +89,19 @@ class ReadBarrierTest {
 
     @Test
     void when_thereIsNoLeader_then_waitingReadsFailAndLaterOnesTryAgain() {
-        CompletableFuture<Long> read = barrier.await(FAR);
-        rounds.get(0).accept(Failed.NO_LEADER);
+        CompletableFuture<Void> read = barrier.await(FAR);
+        rounds.get(0).accept(Result.NO_LEADER);
         assertEquals(UnavailableException.Reason.NO_LEADER, reason(read));
 
-        CompletableFuture<Long> next = barrier.await(FAR);
-        rounds.get(1).accept(CONFIRMED);
+        CompletableFuture<Void> next = barrier.await(FAR);
+        rounds.get(1).accept(Result.CONFIRMED);
         assertTrue(next.isDone());
     }
 
     @Test
     void when_nodeStops_then_readsAreToldSo() {
-        CompletableFuture<Long> read = barrier.await(FAR);
-        rounds.get(0).accept(Failed.STOPPING);
+        CompletableFuture<Void> read = barrier.await(FAR);
+        rounds.get(0).accept(Result.STOPPING);
         assertEquals(UnavailableException.Reason.STOPPING, reason(read));
     }
 
@@ -113,10 +110,10 @@ class ReadBarrierTest {
         assertNull(barrier.staleness());
         barrier.await(FAR);
         long begun = System.nanoTime();
-        rounds.get(0).accept(Failed.RETRY);
+        rounds.get(0).accept(Result.RETRY);
         assertNull(barrier.staleness(), "a failed round confirms nothing");
         later.get(0).run();
-        rounds.get(1).accept(CONFIRMED);
+        rounds.get(1).accept(Result.CONFIRMED);
         Duration staleness = barrier.staleness();
         assertNotNull(staleness);
         assertTrue(staleness.toNanos() <= System.nanoTime() - begun);
@@ -124,13 +121,13 @@ class ReadBarrierTest {
 
     @Test
     void when_roundsEndAtOnce_then_nothingIsLeftBehind() {
-        ReadBarrier immediate = new ReadBarrier(done -> done.accept(CONFIRMED), Runnable::run);
+        ReadBarrier immediate = new ReadBarrier(done -> done.accept(Result.CONFIRMED), Runnable::run);
         for (int i = 0; i < 10_000; i++) {
             assertTrue(immediate.await(FAR).isDone());
         }
     }
 
-    private static UnavailableException.Reason reason(CompletableFuture<Long> future) {
+    private static UnavailableException.Reason reason(CompletableFuture<Void> future) {
         CompletionException failure = assertThrows(CompletionException.class, future::join);
         return ((UnavailableException) failure.getCause()).reason();
     }

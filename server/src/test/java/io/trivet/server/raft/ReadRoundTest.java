@@ -8,8 +8,6 @@ import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.error.RaftError;
 import io.trivet.server.raft.ReadBarrier.Result;
-import io.trivet.server.raft.ReadBarrier.Result.Confirmed;
-import io.trivet.server.raft.ReadBarrier.Result.Failed;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a round makes of JRaft's answers. JRaft itself is played by a proxy. */
 class ReadRoundTest {
-    private static final Result CONFIRMED = new Confirmed(7);
 
     private final Leadership leadership = new Leadership("node1", peer -> null);
     private final List<Result> results = new ArrayList<>();
@@ -30,7 +27,7 @@ class ReadRoundTest {
     private boolean stopped;
     private Runnable duringRound = () -> {};
     private Status answer = Status.OK();
-    private Result followers = CONFIRMED;
+    private Result followers = Result.CONFIRMED;
     private Runnable duringQuestion = () -> {};
     private @Nullable PeerId asked;
 
@@ -55,26 +52,26 @@ class ReadRoundTest {
         duringRound = () -> {
             throw new AssertionError("JRaft would begin a round of its own");
         };
-        assertEquals(CONFIRMED, run(Duration.ZERO));
+        assertEquals(Result.CONFIRMED, run(Duration.ZERO));
         assertEquals(leader, asked);
-        followers = Failed.RETRY;
-        assertEquals(Failed.RETRY, run(Duration.ZERO));
+        followers = Result.RETRY;
+        assertEquals(Result.RETRY, run(Duration.ZERO));
     }
 
     /** sofa-jraft answers so in a group of one: see docs/decisions/0004. */
     @Test
     void when_leaderHasAppliedNothingOfItsTerm_then_roundDoesNotCount() {
         leading = true;
-        assertEquals(Failed.RETRY, run(Duration.ZERO));
+        assertEquals(Result.RETRY, run(Duration.ZERO));
         leadership.started(1);
-        assertEquals(CONFIRMED, run(Duration.ZERO));
+        assertEquals(Result.CONFIRMED, run(Duration.ZERO));
     }
 
     @Test
     void when_leaderIsEstablishedOnlyDuringTheRound_then_roundDoesNotCount() {
         leading = true;
         duringRound = () -> leadership.started(1);
-        assertEquals(Failed.RETRY, run(Duration.ZERO));
+        assertEquals(Result.RETRY, run(Duration.ZERO));
     }
 
     @Test
@@ -82,26 +79,26 @@ class ReadRoundTest {
         leading = true;
         leadership.started(1);
         answer = new Status(RaftError.EAGAIN, "nothing committed in this term");
-        assertEquals(Failed.RETRY, run(Duration.ZERO));
+        assertEquals(Result.RETRY, run(Duration.ZERO));
     }
 
     @Test
     void when_thereIsNoLeader_then_patienceDecides() {
         leader = null;
-        assertEquals(Failed.RETRY, run(Duration.ofHours(1)));
-        assertEquals(Failed.NO_LEADER, run(Duration.ZERO));
+        assertEquals(Result.RETRY, run(Duration.ofHours(1)));
+        assertEquals(Result.NO_LEADER, run(Duration.ZERO));
     }
 
     @Test
     void when_nodeStopsOrStoreFails_then_nothingIsServed() {
         duringQuestion = () -> stopped = true;
-        assertEquals(Failed.STOPPING, run(Duration.ZERO));
-        assertEquals(Failed.STOPPING, run(Duration.ZERO));
+        assertEquals(Result.STOPPING, run(Duration.ZERO));
+        assertEquals(Result.STOPPING, run(Duration.ZERO));
         stopped = false;
         leading = true;
         leadership.started(1);
         duringRound = () -> stopped = true;
-        assertEquals(Failed.STOPPING, run(Duration.ZERO));
+        assertEquals(Result.STOPPING, run(Duration.ZERO));
     }
 
     private void askLeader(PeerId known, Consumer<Result> done) {
