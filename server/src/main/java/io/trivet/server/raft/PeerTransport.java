@@ -118,7 +118,7 @@ final class PeerTransport implements AutoCloseable {
     CompletableFuture<PeerResponse> ask(Address to, PeerRequest.Kind kind, byte[] body, Deadline deadline) {
         CompletableFuture<PeerResponse> answer = new CompletableFuture<>();
         Connection connection = connections.get(to);
-        if (connection != null && connection.isFine()) {
+        if (connection != null && connection.isFine() && !deadline.hasPassed()) {
             send(connection, to, kind, body, deadline, answer);
             return answer;
         }
@@ -173,7 +173,7 @@ final class PeerTransport implements AutoCloseable {
                     context,
                     new Answer(to, answer),
                     timeoutMillis);
-        } catch (RemotingException e) {
+        } catch (RemotingException | RuntimeException e) {
             answer.completeExceptionally(
                     new UnknownOutcomeException("sending to " + to + " failed: " + e.getMessage()));
         }
