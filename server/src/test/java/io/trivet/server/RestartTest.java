@@ -102,11 +102,20 @@ class RestartTest {
         node.awaitReady();
         try (RawHttp waiting = new RawHttp(node.port())) {
             waiting.send("GET /v1/kv/k?consistency=stale&timeout=1s" + END + "Kv-Min-Revision: 5\r\n\r\n");
+            awaitInFlight(node, 2); // it, and who asks
             Thread stop = new Thread(node::close);
             stop.start();
             assertEquals(504, waiting.read().status(), "answered, not cut off");
             stop.join(10_000);
             assertTrue(!stop.isAlive(), "the node has not stopped within 10 s");
+        }
+    }
+
+    private static void awaitInFlight(TestNode node, int requests) throws Exception {
+        String awaited = "\ntrivet_http_requests_in_flight " + requests + ".0\n";
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (!get(node, "/metrics").text().contains(awaited)) {
+            assertTrue(System.nanoTime() < end, () -> "not after 10 s:" + awaited);
         }
     }
 

@@ -141,17 +141,24 @@ final class PeerTransport implements AutoCloseable {
                     new UnavailableException(Reason.NO_LEADER, "no connection to " + to + " could be had in time"));
             return;
         }
-        connections.put(to, connection);
         send(connection, to, kind, body, deadline, answer);
     }
 
+    /**
+     * The connection to a member, a new one if there is none that works. It is not from bolt's pool, which stays empty for
+     * good when a connection is lost while it is being put there.
+     */
     private @Nullable Connection connect(Address to) {
+        Connection known = connections.get(to);
+        if (known != null && known.isFine()) {
+            return known;
+        }
         try {
-            return bolt.getConnection(new Endpoint(to.host(), to.port()).toString(), connectTimeoutMillis);
+            Connection opened = bolt.createStandaloneConnection(
+                    new Endpoint(to.host(), to.port()).toString(), connectTimeoutMillis);
+            connections.put(to, opened);
+            return opened;
         } catch (RemotingException e) {
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return null;
         }
     }
@@ -186,6 +193,7 @@ final class PeerTransport implements AutoCloseable {
     @Override
     public void close() {
         senders.values().forEach(ThreadPoolExecutor::shutdownNow);
+        connections.values().forEach(Connection::close);
         client.shutdown();
     }
 
