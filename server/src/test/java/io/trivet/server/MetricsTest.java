@@ -39,6 +39,12 @@ class MetricsTest {
     static void start() throws Exception {
         node = new TestNode(folder, "limits.max_value=1KiB");
         node.awaitReady();
+        // The log begins with an entry of Raft's own; the next one, which tells who is a member, may be on its way.
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (samples().get("trivet_raft_applied_index") < 2) {
+            assertTrue(System.nanoTime() < end, "nobody is a member after 30 s");
+            Thread.sleep(10);
+        }
     }
 
     @AfterAll
