@@ -1,6 +1,7 @@
 package io.trivet.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,6 +97,44 @@ class MembershipTest {
         assertEquals(List.of("n1", "n2", "n3"), List.copyOf(roles("n2").keySet()));
         stop("n4");
         assertTrue(refusal("n4", "n1", "n2", "n3", "n4").contains("was removed from cluster"));
+    }
+
+    /** With the leader it is a majority of three, and not of four; see {@code ReadQuestions}. */
+    @Test
+    void when_followerIsRead_then_itsQuestionConfirmsTheLeader_unlessThereAreFourVoters() throws Exception {
+        startAll("n1", "n2", "n3");
+        String leader = leader("n1");
+        String follower = leader.equals("n1") ? "n2" : "n1";
+        await(() -> isAnsweredAtOnce(leader, follower));
+
+        start("n4", "n1", "n2", "n3", "n4");
+        await(() -> readyz("n4").text().contains("waits to be added"));
+        assertEquals(201, add("n1", "n4").status());
+        await(() -> !isAnsweredAtOnce(leader, follower)); // from when n4 is about to be given its vote
+        for (int i = 0; i < 10; i++) {
+            assertFalse(isAnsweredAtOnce(leader, follower));
+        }
+        assertEquals(204, remove("n1", "n4").status());
+        await(() -> isAnsweredAtOnce(leader, follower));
+    }
+
+    /** A write and a read, through another node: it sees the write, whatever the leader does to tell it so. */
+    private boolean isAnsweredAtOnce(String leader, String follower) throws Exception {
+        String answered = "trivet_read_questions_total{took=\"none\"} ";
+        String before = sample(leader, answered);
+        String value = "v" + System.nanoTime();
+        assertTrue(put(leader, "k", value).status() < 300);
+        assertEquals(value, get(follower, "/v1/kv/k").text());
+        return !sample(leader, answered).equals(before);
+    }
+
+    private String sample(String node, String name) throws Exception {
+        return get(node, "/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

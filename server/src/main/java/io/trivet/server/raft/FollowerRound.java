@@ -8,27 +8,40 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * A follower's read-index round: the leader is asked, whose next round answers for this node's reads together with its own,
- * and then this node's store must have come as far as the leader's. Thread-safe.
+ * A follower's read-index round: the leader is asked for the read index, see {@link ReadQuestions}, and then this node's store must
+ * have come that far. Thread-safe.
  *
  * <p>JRaft could ask as well, but through a queue, its lock and a pool, and would have the leader run a round for each
  * question.
  */
 final class FollowerRound {
-    private static final byte[] NOTHING = {};
-
+    private final String self;
+    private final LongSupplier term;
     private final PeerTransport transport;
+    private final FollowerCommit followerCommit;
     private final StoreWaiters appliedIndexes;
     private final Duration timeout;
 
     /**
+     * @param self this node's instance
+     * @param term that it is in; see {@link RaftMeta}
      * @param appliedIndexes who wait for an index of the store
      * @param timeout when a round without an answer counts as failed
      */
-    FollowerRound(PeerTransport transport, StoreWaiters appliedIndexes, Duration timeout) {
+    FollowerRound(
+            String self,
+            LongSupplier term,
+            PeerTransport transport,
+            FollowerCommit followerCommit,
+            StoreWaiters appliedIndexes,
+            Duration timeout) {
+        this.self = self;
+        this.term = term;
         this.transport = transport;
+        this.followerCommit = followerCommit;
         this.appliedIndexes = appliedIndexes;
         this.timeout = timeout;
     }
@@ -36,23 +49,25 @@ final class FollowerRound {
     /** Runs a round; whoever was taken for the leader and is not, or cannot be reached, makes it one to retry. */
     void start(Address leader, Consumer<Result> done) {
         Deadline deadline = Deadline.after(timeout);
+        byte[] question = PeerCodec.encode(new ReadQuestion(self, term.getAsLong()));
         transport
-                .ask(leader, PeerRequest.Kind.READ_INDEX, NOTHING, deadline)
+                .ask(leader, PeerRequest.Kind.READ_INDEX, question, deadline)
                 .thenCompose(response -> applied(response, deadline))
                 .whenComplete((applied, failure) -> done.accept(failure == null ? Result.CONFIRMED : Result.RETRY));
     }
 
     private CompletableFuture<Void> applied(PeerResponse response, Deadline deadline) {
-        long index;
+        ReadIndex told;
         try {
-            index = PeerCodec.decodeIndex(response.body());
+            told = PeerCodec.decodeReadIndex(response.body());
         } catch (IOException e) {
             throw new UnavailableException(Reason.NO_LEADER, "the leader does not tell its index: " + e.getMessage());
         }
-        CompletableFuture<Void> reached = appliedIndexes.await(index);
+        followerCommit.committed(told);
+        CompletableFuture<Void> reached = appliedIndexes.await(told.index());
         return deadline.bound(
                         reached,
-                        () -> new UnavailableException(Reason.BEHIND, "this node did not reach index " + index))
+                        () -> new UnavailableException(Reason.BEHIND, "this node did not reach index " + told.index()))
                 .whenComplete((done, failure) -> reached.cancel(false));
     }
 }

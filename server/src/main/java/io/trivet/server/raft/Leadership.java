@@ -37,6 +37,11 @@ final class Leadership {
         return term;
     }
 
+    /** The term for which {@link #isEstablished} holds, negative when it does not. */
+    long leadingTerm() {
+        return leadingTerm;
+    }
+
     /**
      * Whether this node leads and has applied an entry of its own term, and with it everything that any leader before
      * it had committed.

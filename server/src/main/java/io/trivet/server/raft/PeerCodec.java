@@ -58,12 +58,28 @@ final class PeerCodec implements CustomSerializer {
         return new PeerResponse(result, reason(result, in.readUTF()), in.readUTF(), in.readAllBytes());
     }
 
-    static byte[] encodeIndex(long index) {
-        return write(out -> out.writeLong(index));
+    static byte[] encode(ReadQuestion question) {
+        return write(out -> {
+            out.writeUTF(question.instance());
+            out.writeLong(question.term());
+        });
     }
 
-    static long decodeIndex(byte[] bytes) throws IOException {
-        return open(bytes).readLong();
+    static ReadQuestion decodeReadQuestion(byte[] bytes) throws IOException {
+        DataInputStream in = open(bytes);
+        return new ReadQuestion(in.readUTF(), in.readLong());
+    }
+
+    static byte[] encode(ReadIndex told) {
+        return write(out -> {
+            out.writeLong(told.index());
+            out.writeLong(told.term());
+        });
+    }
+
+    static ReadIndex decodeReadIndex(byte[] bytes) throws IOException {
+        DataInputStream in = open(bytes);
+        return new ReadIndex(in.readLong(), in.readLong());
     }
 
     static byte[] encode(MemberStatus status) {

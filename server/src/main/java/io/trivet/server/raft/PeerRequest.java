@@ -15,7 +15,7 @@ record PeerRequest(Kind kind, String group, long timeoutMillis, byte[] body) {
     enum Kind {
         /** Propose the commands in the body; only the leader does. */
         PROPOSE,
-        /** Tell up to which index a follower must be to serve a read; only the leader does. */
+        /** Tell up to which index a follower must be to serve a read, the question in the body; only the leader does. */
         READ_INDEX,
         /** Tell your status. */
         STATUS,

@@ -73,7 +73,8 @@ final class PeerService implements Function<PeerRequest, CompletableFuture<PeerR
             case STATUS -> done(PeerResponse.ok(PeerCodec.encode(node.status())));
             case PROPOSE -> propose(node, body, deadline);
             case READ_INDEX ->
-                node.readIndexHere(deadline).thenApply(index -> PeerResponse.ok(PeerCodec.encodeIndex(index)));
+                node.readIndexHere(PeerCodec.decodeReadQuestion(body), deadline)
+                        .thenApply(told -> PeerResponse.ok(PeerCodec.encode(told)));
             case TRANSFER -> node.transferFromHere(text(body), deadline).thenApply(PeerService::ok);
             case INTRODUCE -> node.introduction(deadline).thenApply(told -> PeerResponse.ok(PeerCodec.encode(told)));
             case JOIN ->

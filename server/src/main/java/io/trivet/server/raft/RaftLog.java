@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftLog extends RocksDBLogStorage {
     private final WriteMetrics metrics;
+    private final FollowerCommit commit;
     private volatile @Nullable LogEntry newest;
 
-    RaftLog(String uri, RaftOptions options, WriteMetrics metrics) {
+    /** @param commit is told which entries are on disk */
+    RaftLog(String uri, RaftOptions options, WriteMetrics metrics, FollowerCommit commit) {
         super(uri, options);
         this.metrics = metrics;
+        this.commit = commit;
     }
 
     @Override
@@ -28,6 +31,7 @@ final class RaftLog extends RocksDBLogStorage {
         if (appended > 0) {
             newest = new Appended(entries.get(appended - 1));
             metrics.appended(entries.get(0).getId().getIndex(), appended, begun);
+            commit.synced(entries.subList(0, appended));
         }
         return appended;
     }
@@ -41,12 +45,14 @@ final class RaftLog extends RocksDBLogStorage {
     @Override
     public boolean truncateSuffix(long lastIndexKept) {
         newest = null;
+        commit.truncated();
         return super.truncateSuffix(lastIndexKept);
     }
 
     @Override
     public boolean reset(long nextLogIndex) {
         newest = null;
+        commit.truncated();
         return super.reset(nextLogIndex);
     }
 

@@ -19,6 +19,8 @@ final class RaftMetrics {
     private final Metrics metrics;
     private final Timer confirmed;
     private final Timer unconfirmed;
+    private final Counter askedEnough;
+    private final Counter askedTooLittle;
     private final Counter forwarded;
     private final Counter refused;
     private final Counter unknown;
@@ -34,6 +36,8 @@ final class RaftMetrics {
         this.metrics = metrics;
         confirmed = round("confirmed");
         unconfirmed = round("failed");
+        askedEnough = questions("none");
+        askedTooLittle = questions("round");
         forwarded = metrics.counter(FORWARDS, FORWARDS_IS, "outcome", "answered");
         refused = metrics.counter(FORWARDS, FORWARDS_IS, "outcome", "not_applied");
         unknown = metrics.counter(FORWARDS, FORWARDS_IS, "outcome", "unknown");
@@ -48,6 +52,14 @@ final class RaftMetrics {
 
     private Timer round(String result) {
         return metrics.timer("trivet.read.round", "Read-index rounds that this node began", "result", result);
+    }
+
+    private Counter questions(String took) {
+        return metrics.counter(
+                "trivet.read.questions",
+                "Followers' questions for the read index that this node answered as their leader",
+                "took",
+                took);
     }
 
     /** Tells at each scrape what the node knows. */
@@ -84,6 +96,11 @@ final class RaftMetrics {
                 done.accept(result);
             });
         };
+    }
+
+    /** @param atOnce whether the question was confirmation enough, or a round is needed */
+    void asked(boolean atOnce) {
+        (atOnce ? askedEnough : askedTooLittle).increment();
     }
 
     /** How a write that was sent to the leader ended. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class RaftNode {
     private final LocalProposer proposer;
     private final Forwards forwards;
     private final ReadBarrier barrier;
+    private final ReadQuestions questions;
     private final RaftMetrics metrics;
     private final StoreWaiters revisions;
     private final LeadershipTransfer transfer;
@@ -56,6 +58,8 @@ public final class RaftNode {
             Members members,
             Node node,
             NodeWatch watch,
+            JRaftParts parts,
+            LongSupplier commitIndex,
             Store store,
             LogApplier applier,
             Leadership leadership,
@@ -77,8 +81,13 @@ public final class RaftNode {
         this.metrics = metrics;
         this.proposer = new LocalProposer(node, Clock.systemUTC(), writeMetrics);
         this.forwards = new Forwards(transport, metrics);
-        FollowerRound asked =
-                new FollowerRound(transport, appliedIndexes, config.raft().readRoundTimeout());
+        FollowerRound asked = new FollowerRound(
+                identity.instance(),
+                parts::term,
+                transport,
+                parts.followerCommit(),
+                appliedIndexes,
+                config.raft().readRoundTimeout());
         ReadRound round = new ReadRound(
                 node,
                 watch::leader,
@@ -99,6 +108,7 @@ public final class RaftNode {
                 member -> probe.answers(Members.addressed(member)),
                 this::proposeHere,
                 memberThread);
+        this.questions = new ReadQuestions(identity.instance(), leadership, voters, parts::term, commitIndex);
         this.changes = new MemberChanges(members::current, leadership, voters, probe, this::proposeHere, memberThread);
         this.inflight = new Semaphore(config.limits().maxInflightWrites());
     }
@@ -188,16 +198,20 @@ public final class RaftNode {
 
     /**
      * The index up to which a follower's store must be for its reads to be linearizable: the leader's answer to {@link
-     * FollowerRound}. It waits for the leader's next round, together with the leader's own reads and other followers'. Who asks
-     * is not looked at: a member that was removed gets an index like everybody else, and serves it if its store ever is as far.
+     * FollowerRound}. Where the question is not confirmation enough, it waits for the leader's next round, together with the
+     * leader's own reads and other followers'. A member that was removed gets an index by that like everybody else, and serves it if its store ever is as far.
      *
-     * @return an index of this node's store, entries of Raft's own not counted; fails as {@link #readBarrier}, and with {@link
-     *     UnavailableException} when this node does not lead
+     * @return fails as {@link #readBarrier}, and with {@link UnavailableException} when this node does not lead
      */
-    CompletableFuture<Long> readIndexHere(Deadline deadline) {
-        return node.isLeader(false)
-                ? readBarrier(deadline).thenApply(confirmed -> store.appliedIndex())
-                : failed(Reason.NO_LEADER, config.nodeId() + " does not lead");
+    CompletableFuture<ReadIndex> readIndexHere(ReadQuestion question, Deadline deadline) {
+        if (!node.isLeader(false)) {
+            return failed(Reason.NO_LEADER, config.nodeId() + " does not lead");
+        }
+        ReadIndex told = questions.answer(question);
+        metrics.asked(told != null);
+        return told != null
+                ? CompletableFuture.completedFuture(told)
+                : readBarrier(deadline).thenApply(confirmed -> new ReadIndex(store.appliedIndex(), ReadIndex.UNKNOWN));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.trivet.server.raft;
 
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.RaftGroupService;
+import com.alipay.sofa.jraft.core.CommitIndex;
 import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.rpc.RpcServer;
 import io.trivet.server.concurrent.Deadline;
@@ -123,6 +124,7 @@ public final class RaftService implements AutoCloseable {
         private final RpcServer server;
         private final PeerTransport transport;
         private final PeerService peers;
+        private volatile @Nullable NodeWatch nodeWatch;
         private boolean listens;
         private @Nullable RaftGroupService group;
 
@@ -164,16 +166,13 @@ public final class RaftService implements AutoCloseable {
 
             Leadership leadership = new Leadership(config.nodeId(), members::nodeId);
             StoreWaiters revisions = new StoreWaiters(store::revision);
-            StoreWaiters appliedIndexes = new StoreWaiters(store::appliedIndex);
+            StoreWaiters appliedIndexes = new StoreWaiters(this::appliedIndex);
             LogApplier applier = new LogApplier(
                     store, snapshots, leadership, List.of(revisions, appliedIndexes), fatal, writeMetrics);
             String instance = folder.identity().instance();
+            JRaftParts parts = new JRaftParts(writeMetrics);
             NodeOptions options = JRaftOptions.nodeOptions(
-                    config,
-                    Members.firstVoters(formation, instance),
-                    folder.raft(),
-                    applier,
-                    new JRaftParts(writeMetrics));
+                    config, Members.firstVoters(formation, instance), folder.raft(), applier, parts);
             RaftGroupService jraftGroup =
                     new RaftGroupService(groupId, JRaftOptions.peerId(config.self()), options, server, true);
             group = jraftGroup;
@@ -181,8 +180,14 @@ public final class RaftService implements AutoCloseable {
             Node jraft = jraftGroup.start(false);
             RaftService.check(jraft, store, voteWasThere);
             snapshots.started(); // before anybody can send one
+            CommitIndex commitIndex = new CommitIndex(jraft);
+            parts.followerCommit().started(commitIndex::raise);
             NodeWatch watch = new NodeWatch(jraft);
-            watcher.every(NODE_LOOK, watch);
+            nodeWatch = watch;
+            watcher.every(NODE_LOOK, () -> {
+                watch.run();
+                appliedIndexes.wake();
+            });
             RaftNode node = new RaftNode(
                     config,
                     version,
@@ -190,6 +195,8 @@ public final class RaftService implements AutoCloseable {
                     members,
                     jraft,
                     watch,
+                    parts,
+                    commitIndex::get,
                     store,
                     applier,
                     leadership,
@@ -217,6 +224,12 @@ public final class RaftService implements AutoCloseable {
                             () -> timer.execute(() -> removed(members))));
             return new RaftService(
                     config, server, jraftGroup, transport, timer, watcher, memberThread, rpcThreads, snapshots, node);
+        }
+
+        /** Up to where the log is applied. The store does not see entries of Raft's own, and JRaft is asked now and then. */
+        private long appliedIndex() {
+            NodeWatch watch = nodeWatch;
+            return Math.max(store.appliedIndex(), watch == null ? 0 : watch.appliedIndex());
         }
 
         /** What the store knows of the members must fit this folder and this configuration. */

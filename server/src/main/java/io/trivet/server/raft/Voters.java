@@ -43,6 +43,7 @@ final class Voters implements Runnable {
     private final BiFunction<Command, Deadline, CompletableFuture<Outcome>> propose;
     private final Executor thread;
 
+    private volatile @Nullable Settled settled;
     private CompletableFuture<Void> step = CompletableFuture.completedFuture(null);
     private long notBefore = System.nanoTime();
     private String complaint = "";
@@ -81,12 +82,51 @@ final class Voters implements Runnable {
         }
     }
 
+    /**
+     * Who votes in a term that this node leads, since and until a voter comes or goes.
+     *
+     * @param instances of those voters that are members
+     */
+    private record Settled(long term, int voters, Set<String> instances) {}
+
+    /**
+     * Whether two nodes are voters, and a majority. Any thread may ask and does not wait. False where that is not certain: while
+     * a voter comes or goes, for a moment after each election, and when this node does not lead that term.
+     *
+     * @param one its instance, as of {@link Member#instance}
+     */
+    boolean areMajority(long term, String one, String other) {
+        Settled known = settled;
+        return known != null
+                && known.term == term
+                && known.voters < 4
+                && !one.equals(other)
+                && known.instances.contains(one)
+                && known.instances.contains(other);
+    }
+
+    private static Settled settled(long term, Set<PeerId> voters, Membership members) {
+        Set<String> instances = new HashSet<>();
+        for (Member member : members.members()) {
+            if (!member.instance().isEmpty() && voters.contains(Members.peerId(member))) {
+                instances.add(member.instance());
+            }
+        }
+        return new Settled(term, voters.size(), instances);
+    }
+
     /** Looks whether JRaft's configuration is what the log says, and changes it by one voter if not. */
     @Override
     public void run() {
-        if (leadership.isEstablished() && step.isDone() && System.nanoTime() - notBefore >= 0) {
+        if (leadership.isEstablished() && step.isDone()) {
             try {
-                begin(next(wanted.get()));
+                long term = leadership.leadingTerm();
+                Set<PeerId> voters = current();
+                Membership members = wanted.get();
+                settled = settled(term, voters, members);
+                if (System.nanoTime() - notBefore >= 0) {
+                    begin(next(members, voters));
+                }
             } catch (UnavailableException e) {
                 LOG.debug("the members are left to the next leader: {}", e.getMessage());
             }
@@ -149,12 +189,11 @@ final class Voters implements Runnable {
         complaint = now;
     }
 
-    private CompletableFuture<Void> next(Membership members) {
+    private CompletableFuture<Void> next(Membership members, Set<PeerId> voters) {
         if (members.index() == 0) {
             return propose.apply(new Command.ChangeMembers(members), Deadline.after(PROPOSAL))
                     .thenAccept(outcome -> {});
         }
-        Set<PeerId> voters = current();
         Set<PeerId> leaving = new HashSet<>(voters);
         members.members().forEach(member -> leaving.remove(Members.peerId(member)));
         for (PeerId peer : leaving) {
@@ -169,12 +208,14 @@ final class Voters implements Runnable {
     }
 
     private CompletableFuture<Void> take(PeerId peer) {
+        settled = null;
         Done taken = new Done("taking the vote of " + peer);
         node.removePeer(peer, taken);
         return taken.future;
     }
 
     private CompletableFuture<Void> give(Member member) {
+        settled = null;
         Done given = new Done("giving " + member.id() + " a vote");
         node.addPeer(Members.peerId(member), given);
         return given.future;

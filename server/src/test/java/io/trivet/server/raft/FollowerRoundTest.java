@@ -67,7 +67,8 @@ class FollowerRoundTest {
     }
 
     private void start(Duration timeout) {
-        new FollowerRound(transport, appliedIndexes, timeout).start(leader, results::add);
+        new FollowerRound("instance", () -> 3, transport, new FollowerCommit(), appliedIndexes, timeout)
+                .start(leader, results::add);
     }
 
     private Result result() throws InterruptedException {
@@ -75,15 +76,15 @@ class FollowerRoundTest {
     }
 
     private void tell(long index) {
-        answer.complete(PeerResponse.ok(PeerCodec.encodeIndex(index)));
+        answer.complete(PeerResponse.ok(PeerCodec.encode(new ReadIndex(index, ReadIndex.UNKNOWN))));
     }
 
     @Test
-    void when_storeIsAsFarAsTheLeader_then_roundIsConfirmed() throws InterruptedException {
+    void when_storeIsAsFarAsTheLeader_then_roundIsConfirmed() throws Exception {
         start(LONG);
-        assertEquals(
-                PeerRequest.Kind.READ_INDEX,
-                questions.poll(30, TimeUnit.SECONDS).kind());
+        PeerRequest question = questions.poll(30, TimeUnit.SECONDS);
+        assertEquals(PeerRequest.Kind.READ_INDEX, question.kind());
+        assertEquals(new ReadQuestion("instance", 3), PeerCodec.decodeReadQuestion(question.body()));
         assertNull(results.poll(), "the leader's round is under way");
         tell(4);
         assertEquals(Result.CONFIRMED, result());

@@ -37,10 +37,12 @@ class PeerTransportTest {
         PeerTransport.serve(
                 server,
                 Runnable::run,
-                request -> CompletableFuture.completedFuture(PeerResponse.ok(PeerCodec.encodeIndex(7))));
+                request -> CompletableFuture.completedFuture(PeerResponse.ok(PeerCodec.encode(new ReadIndex(7, 1)))));
         try {
             assertEquals(true, server.init(null));
-            assertEquals(7, PeerCodec.decodeIndex(ask(transport, member).get().body()));
+            assertEquals(
+                    new ReadIndex(7, 1),
+                    PeerCodec.decodeReadIndex(ask(transport, member).get().body()));
         } finally {
             transport.close();
             server.shutdown();
