@@ -8,38 +8,35 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * A follower's read-index round: the leader is asked for the read index, see {@link ReadQuestions}, and then this node's store must
- * have come that far. Thread-safe.
+ * A follower's read-index round: the leader is asked for the read index, with this node's own {@link Confirmation}, and then this
+ * node's store must have come that far. Thread-safe.
  *
  * <p>JRaft could ask as well, but through a queue, its lock and a pool, and would have the leader run a round for each
  * question.
  */
 final class FollowerRound {
-    private final String self;
-    private final LongSupplier term;
+    private final Supplier<Confirmation> own;
     private final PeerTransport transport;
     private final FollowerCommit followerCommit;
     private final StoreWaiters appliedIndexes;
     private final Duration timeout;
 
     /**
-     * @param self this node's instance
-     * @param term that it is in; see {@link RaftMeta}
+     * @param own what this node says of itself
+     * @param followerCommit hears what the leader tells to be committed
      * @param appliedIndexes who wait for an index of the store
      * @param timeout when a round without an answer counts as failed
      */
     FollowerRound(
-            String self,
-            LongSupplier term,
+            Supplier<Confirmation> own,
             PeerTransport transport,
             FollowerCommit followerCommit,
             StoreWaiters appliedIndexes,
             Duration timeout) {
-        this.self = self;
-        this.term = term;
+        this.own = own;
         this.transport = transport;
         this.followerCommit = followerCommit;
         this.appliedIndexes = appliedIndexes;
@@ -49,7 +46,7 @@ final class FollowerRound {
     /** Runs a round; whoever was taken for the leader and is not, or cannot be reached, makes it one to retry. */
     void start(Address leader, Consumer<Result> done) {
         Deadline deadline = Deadline.after(timeout);
-        byte[] question = PeerCodec.encode(new ReadQuestion(self, term.getAsLong()));
+        byte[] question = PeerCodec.encode(own.get());
         transport
                 .ask(leader, PeerRequest.Kind.READ_INDEX, question, deadline)
                 .thenCompose(response -> applied(response, deadline))
@@ -64,10 +61,6 @@ final class FollowerRound {
             throw new UnavailableException(Reason.NO_LEADER, "the leader does not tell its index: " + e.getMessage());
         }
         followerCommit.committed(told);
-        CompletableFuture<Void> reached = appliedIndexes.await(told.index());
-        return deadline.bound(
-                        reached,
-                        () -> new UnavailableException(Reason.BEHIND, "this node did not reach index " + told.index()))
-                .whenComplete((done, failure) -> reached.cancel(false));
+        return appliedIndexes.awaitUntil(deadline, told.index());
     }
 }

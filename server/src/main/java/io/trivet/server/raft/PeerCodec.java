@@ -58,16 +58,16 @@ final class PeerCodec implements CustomSerializer {
         return new PeerResponse(result, reason(result, in.readUTF()), in.readUTF(), in.readAllBytes());
     }
 
-    static byte[] encode(ReadQuestion question) {
+    static byte[] encode(Confirmation said) {
         return write(out -> {
-            out.writeUTF(question.instance());
-            out.writeLong(question.term());
+            out.writeUTF(said.instance());
+            out.writeLong(said.term());
         });
     }
 
-    static ReadQuestion decodeReadQuestion(byte[] bytes) throws IOException {
+    static Confirmation decodeConfirmation(byte[] bytes) throws IOException {
         DataInputStream in = open(bytes);
-        return new ReadQuestion(in.readUTF(), in.readLong());
+        return new Confirmation(in.readUTF(), in.readLong());
     }
 
     static byte[] encode(ReadIndex told) {

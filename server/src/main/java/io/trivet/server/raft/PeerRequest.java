@@ -15,8 +15,10 @@ record PeerRequest(Kind kind, String group, long timeoutMillis, byte[] body) {
     enum Kind {
         /** Propose the commands in the body; only the leader does. */
         PROPOSE,
-        /** Tell up to which index a follower must be to serve a read, the question in the body; only the leader does. */
+        /** Tell up to which index a follower must be to serve a read, the asker's {@link Confirmation} in the body; only the leader does. */
         READ_INDEX,
+        /** Tell which term you are in. */
+        CONFIRM,
         /** Tell your status. */
         STATUS,
         /** Hand the leadership to the member named in the body; only the leader does. */

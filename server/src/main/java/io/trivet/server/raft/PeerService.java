@@ -72,8 +72,9 @@ final class PeerService implements Function<PeerRequest, CompletableFuture<PeerR
         return switch (request.kind()) {
             case STATUS -> done(PeerResponse.ok(PeerCodec.encode(node.status())));
             case PROPOSE -> propose(node, body, deadline);
+            case CONFIRM -> done(PeerResponse.ok(PeerCodec.encode(node.confirmation())));
             case READ_INDEX ->
-                node.readIndexHere(PeerCodec.decodeReadQuestion(body), deadline)
+                node.readIndexHere(PeerCodec.decodeConfirmation(body), deadline)
                         .thenApply(told -> PeerResponse.ok(PeerCodec.encode(told)));
             case TRANSFER -> node.transferFromHere(text(body), deadline).thenApply(PeerService::ok);
             case INTRODUCE -> node.introduction(deadline).thenApply(told -> PeerResponse.ok(PeerCodec.encode(told)));

@@ -4,6 +4,7 @@ import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.entity.PeerId;
 import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.config.NodeConfig;
+import io.trivet.server.config.NodeConfig.Address;
 import io.trivet.server.config.NodeConfig.Member;
 import io.trivet.server.folder.NodeIdentity;
 import io.trivet.server.raft.ReadBarrier.Result;
@@ -39,7 +40,7 @@ public final class RaftNode {
     private final LocalProposer proposer;
     private final Forwards forwards;
     private final ReadBarrier barrier;
-    private final ReadQuestions questions;
+    private final Confirmations confirmations;
     private final RaftMetrics metrics;
     private final StoreWaiters revisions;
     private final LeadershipTransfer transfer;
@@ -81,22 +82,6 @@ public final class RaftNode {
         this.metrics = metrics;
         this.proposer = new LocalProposer(node, Clock.systemUTC(), writeMetrics);
         this.forwards = new Forwards(transport, metrics);
-        FollowerRound asked = new FollowerRound(
-                identity.instance(),
-                parts::term,
-                transport,
-                parts.followerCommit(),
-                appliedIndexes,
-                config.raft().readRoundTimeout());
-        ReadRound round = new ReadRound(
-                node,
-                watch::leader,
-                (leader, done) -> askLeader(asked, leader, done),
-                leadership,
-                () -> stopping || applier.isHalted(),
-                config.raft().readRoundTimeout(),
-                config.raft().electionTimeout());
-        this.barrier = new ReadBarrier(metrics.timed(round), timer::soon);
         this.transfer = new LeadershipTransfer(node, watch, memberThread);
         this.identity = identity;
         this.members = members;
@@ -108,9 +93,23 @@ public final class RaftNode {
                 member -> probe.answers(Members.addressed(member)),
                 this::proposeHere,
                 memberThread);
-        this.questions = new ReadQuestions(identity.instance(), leadership, voters, parts::term, commitIndex);
         this.changes = new MemberChanges(members::current, leadership, voters, probe, this::proposeHere, memberThread);
         this.inflight = new Semaphore(config.limits().maxInflightWrites());
+        this.confirmations = new Confirmations(identity.instance(), leadership, voters, parts::term, commitIndex);
+        Duration roundTimeout = config.raft().readRoundTimeout();
+        FollowerRound asking =
+                new FollowerRound(confirmations::own, transport, parts.followerCommit(), appliedIndexes, roundTimeout);
+        LeaderRound leading = new LeaderRound(confirmations, this::others, transport, appliedIndexes, roundTimeout);
+        ReadRound round = new ReadRound(
+                node,
+                watch::leader,
+                (leader, done) -> askLeader(asking, leader, done),
+                () -> confirmations.areEasy() ? leading : null,
+                leadership,
+                () -> stopping || applier.isHalted(),
+                roundTimeout,
+                config.raft().electionTimeout());
+        this.barrier = new ReadBarrier(metrics.timed(round), timer::soon);
     }
 
     /**
@@ -203,11 +202,11 @@ public final class RaftNode {
      *
      * @return fails as {@link #readBarrier}, and with {@link UnavailableException} when this node does not lead
      */
-    CompletableFuture<ReadIndex> readIndexHere(ReadQuestion question, Deadline deadline) {
+    CompletableFuture<ReadIndex> readIndexHere(Confirmation asker, Deadline deadline) {
         if (!node.isLeader(false)) {
             return failed(Reason.NO_LEADER, config.nodeId() + " does not lead");
         }
-        ReadIndex told = questions.answer(question);
+        ReadIndex told = confirmations.answer(asker);
         metrics.asked(told != null);
         return told != null
                 ? CompletableFuture.completedFuture(told)
@@ -218,13 +217,12 @@ public final class RaftNode {
      * Completes once the store on this node has a revision; fails with {@link UnavailableException} at the deadline.
      */
     public CompletableFuture<Void> revisionReached(long revision, Deadline deadline) {
-        CompletableFuture<Void> reached = revisions.await(revision);
-        return deadline.bound(
-                        reached,
-                        () -> new UnavailableException(
-                                Reason.BEHIND,
-                                "this node did not reach revision " + revision + " within the request's timeout"))
-                .whenComplete((done, failure) -> reached.cancel(false));
+        return revisions.awaitUntil(deadline, revision);
+    }
+
+    /** What this node says of its term. */
+    Confirmation confirmation() {
+        return confirmations.own();
     }
 
     /** How far behind this node's store may be at most; null when that was never confirmed since the start. */
@@ -377,6 +375,13 @@ public final class RaftNode {
         return isLeader() && members.list().size() > 1
                 ? transfer.start(PeerId.ANY_PEER, deadline)
                 : CompletableFuture.completedFuture(null);
+    }
+
+    private List<Address> others() {
+        return members.list().stream()
+                .filter(member -> !member.id().equals(config.nodeId()))
+                .map(Member::raft)
+                .toList();
     }
 
     private @Nullable Member member(@Nullable String id) {

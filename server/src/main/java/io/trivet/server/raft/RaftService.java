@@ -165,8 +165,8 @@ public final class RaftService implements AutoCloseable {
             check(members);
 
             Leadership leadership = new Leadership(config.nodeId(), members::nodeId);
-            StoreWaiters revisions = new StoreWaiters(store::revision);
-            StoreWaiters appliedIndexes = new StoreWaiters(this::appliedIndex);
+            StoreWaiters revisions = new StoreWaiters("revision", store::revision);
+            StoreWaiters appliedIndexes = new StoreWaiters("index", this::appliedIndex);
             LogApplier applier = new LogApplier(
                     store, snapshots, leadership, List.of(revisions, appliedIndexes), fatal, writeMetrics);
             String instance = folder.identity().instance();

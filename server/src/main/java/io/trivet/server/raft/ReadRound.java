@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read-index round. The leader's is JRaft's, in its safe mode: it confirms with a majority that it still leads, and
- * applies up to its commit index. A follower asks the leader. Thread-safe.
+ * One read-index round. A follower asks the leader. The leader asks the others, and where one of them is not certain to be
+ * enough, or none confirms, has JRaft run its round in its safe mode: that confirms with a majority that this node still leads, and
+ * applies up to its commit index. Thread-safe.
  */
 final class ReadRound implements ReadBarrier.Round {
     private static final byte[] NO_CONTEXT = {};
@@ -22,6 +23,7 @@ final class ReadRound implements ReadBarrier.Round {
     private final Node node;
     private final Supplier<@Nullable PeerId> leader;
     private final BiConsumer<PeerId, Consumer<Result>> askLeader;
+    private final Supplier<ReadBarrier.@Nullable Round> leaderRound;
     private final Leadership leadership;
     private final BooleanSupplier stopped;
     private final long timeoutMillis;
@@ -30,6 +32,7 @@ final class ReadRound implements ReadBarrier.Round {
 
     /**
      * @param askLeader runs a round of a follower, given the leader
+     * @param leaderRound what a leader can do without JRaft, null when it cannot
      * @param stopped whether this node must not serve reads any more
      * @param timeout when a round without an answer counts as failed
      * @param patience how long reads may wait for an election before they are told that there is no leader
@@ -38,6 +41,7 @@ final class ReadRound implements ReadBarrier.Round {
             Node node,
             Supplier<@Nullable PeerId> leader,
             BiConsumer<PeerId, Consumer<Result>> askLeader,
+            Supplier<ReadBarrier.@Nullable Round> leaderRound,
             Leadership leadership,
             BooleanSupplier stopped,
             Duration timeout,
@@ -45,6 +49,7 @@ final class ReadRound implements ReadBarrier.Round {
         this.node = node;
         this.leader = leader;
         this.askLeader = askLeader;
+        this.leaderRound = leaderRound;
         this.leadership = leadership;
         this.stopped = stopped;
         this.timeoutMillis = timeout.toMillis();
@@ -63,10 +68,20 @@ final class ReadRound implements ReadBarrier.Round {
             return;
         }
         leaderSeenAt = System.nanoTime();
-        if (node.isLeader(false)) {
+        Consumer<Result> ended = result -> done.accept(stopped.getAsBoolean() ? Result.STOPPING : result);
+        ReadBarrier.Round withoutJRaft = leaderRound.get();
+        if (!node.isLeader(false)) {
+            askLeader.accept(known, ended);
+        } else if (withoutJRaft == null) {
             confirmLeadership(done);
         } else {
-            askLeader.accept(known, result -> done.accept(stopped.getAsBoolean() ? Result.STOPPING : result));
+            withoutJRaft.start(result -> {
+                if (result == Result.CONFIRMED) {
+                    ended.accept(result);
+                } else {
+                    confirmLeadership(done);
+                }
+            });
         }
     }
 

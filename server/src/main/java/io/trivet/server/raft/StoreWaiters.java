@@ -1,5 +1,7 @@
 package io.trivet.server.raft;
 
+import io.trivet.server.concurrent.Deadline;
+import io.trivet.server.raft.UnavailableException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -11,12 +13,17 @@ import java.util.function.LongSupplier;
  * what they do next must not block. A waiter that gives up cancels its future, and is forgotten when others come or go.
  */
 final class StoreWaiters {
+    private final String what;
     private final LongSupplier reached;
     private final TreeMap<Long, List<CompletableFuture<Void>>> waiting = new TreeMap<>();
     private volatile long lowest = Long.MAX_VALUE;
 
-    /** @param reached how far the store is */
-    StoreWaiters(LongSupplier reached) {
+    /**
+     * @param what the number is, for people
+     * @param reached how far the store is
+     */
+    StoreWaiters(String what, LongSupplier reached) {
+        this.what = what;
         this.reached = reached;
     }
 
@@ -34,6 +41,17 @@ final class StoreWaiters {
         }
         wake(); // the store may have got there before the waiter was in the map
         return future;
+    }
+
+    /** As {@link #await}, but fails with {@link UnavailableException} at the deadline. */
+    CompletableFuture<Void> awaitUntil(Deadline deadline, long number) {
+        CompletableFuture<Void> reached = await(number);
+        return deadline.bound(
+                        reached,
+                        () -> new UnavailableException(
+                                Reason.BEHIND,
+                                "this node did not reach " + what + " " + number + " within the request's timeout"))
+                .whenComplete((done, failure) -> reached.cancel(false));
     }
 
     /** The store may have come further. Costs two volatile reads when nobody waits for it. */

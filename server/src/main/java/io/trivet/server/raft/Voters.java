@@ -87,19 +87,30 @@ final class Voters implements Runnable {
      *
      * @param instances of those voters that are members
      */
-    private record Settled(long term, int voters, Set<String> instances) {}
+    private record Settled(long term, int voters, Set<String> instances) {
+        boolean areTwoMajority(long ofTerm) {
+            return term == ofTerm && (voters == 2 || voters == 3);
+        }
+    }
 
     /**
-     * Whether two nodes are voters, and a majority. Any thread may ask and does not wait. False where that is not certain: while
-     * a voter comes or goes, for a moment after each election, and when this node does not lead that term.
+     * Whether two voters of a term are a majority. Any thread may ask and does not wait. False where that is not certain: while a
+     * voter comes or goes, for a moment after each election, and when this node does not lead that term.
+     */
+    boolean areTwoMajority(long term) {
+        Settled known = settled;
+        return known != null && known.areTwoMajority(term);
+    }
+
+    /**
+     * Whether these are two voters, and a majority; as {@link #areTwoMajority}.
      *
      * @param one its instance, as of {@link Member#instance}
      */
     boolean areMajority(long term, String one, String other) {
         Settled known = settled;
         return known != null
-                && known.term == term
-                && known.voters < 4
+                && known.areTwoMajority(term)
                 && !one.equals(other)
                 && known.instances.contains(one)
                 && known.instances.contains(other);

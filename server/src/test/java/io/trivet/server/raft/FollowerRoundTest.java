@@ -23,11 +23,12 @@ import org.junit.jupiter.api.Test;
 
 /** A follower's question over a real connection; the leader is played. */
 class FollowerRoundTest {
+    private static final Confirmation OWN = new Confirmation("instance", 3);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(200);
 
     private final AtomicLong applied = new AtomicLong(4);
-    private final StoreWaiters appliedIndexes = new StoreWaiters(applied::get);
+    private final StoreWaiters appliedIndexes = new StoreWaiters("index", applied::get);
     private final CompletableFuture<PeerResponse> answer = new CompletableFuture<>();
     private final BlockingQueue<PeerRequest> questions = new LinkedBlockingQueue<>();
     private final BlockingQueue<Result> results = new LinkedBlockingQueue<>();
@@ -67,7 +68,7 @@ class FollowerRoundTest {
     }
 
     private void start(Duration timeout) {
-        new FollowerRound("instance", () -> 3, transport, new FollowerCommit(), appliedIndexes, timeout)
+        new FollowerRound(() -> OWN, transport, new FollowerCommit(), appliedIndexes, timeout)
                 .start(leader, results::add);
     }
 
@@ -84,7 +85,7 @@ class FollowerRoundTest {
         start(LONG);
         PeerRequest question = questions.poll(30, TimeUnit.SECONDS);
         assertEquals(PeerRequest.Kind.READ_INDEX, question.kind());
-        assertEquals(new ReadQuestion("instance", 3), PeerCodec.decodeReadQuestion(question.body()));
+        assertEquals(OWN, PeerCodec.decodeConfirmation(question.body()));
         assertNull(results.poll(), "the leader's round is under way");
         tell(4);
         assertEquals(Result.CONFIRMED, result());

@@ -30,6 +30,7 @@ class ReadRoundTest {
     private Result followers = Result.CONFIRMED;
     private Runnable duringQuestion = () -> {};
     private @Nullable PeerId asked;
+    private ReadBarrier.@Nullable Round leaderRound;
 
     private final Node jraft = (Node) Proxy.newProxyInstance(
             Node.class.getClassLoader(), new Class<?>[] {Node.class}, (proxy, method, arguments) -> {
@@ -83,6 +84,24 @@ class ReadRoundTest {
     }
 
     @Test
+    void when_leaderNeedsNoJraft_then_itIsAskedOnlyIfNobodyConfirms() {
+        leading = true;
+        leadership.started(1);
+        leaderRound = done -> done.accept(Result.CONFIRMED);
+        answer = new Status(RaftError.EAGAIN, "JRaft was asked");
+        assertEquals(Result.CONFIRMED, run(Duration.ZERO));
+        leaderRound = done -> done.accept(Result.RETRY);
+        assertEquals(Result.RETRY, run(Duration.ZERO));
+        answer = Status.OK();
+        assertEquals(Result.CONFIRMED, run(Duration.ZERO));
+        leaderRound = done -> {
+            stopped = true;
+            done.accept(Result.CONFIRMED);
+        };
+        assertEquals(Result.STOPPING, run(Duration.ZERO));
+    }
+
+    @Test
     void when_thereIsNoLeader_then_patienceDecides() {
         leader = null;
         assertEquals(Result.RETRY, run(Duration.ofHours(1)));
@@ -108,7 +127,15 @@ class ReadRoundTest {
     }
 
     private Result run(Duration patience) {
-        new ReadRound(jraft, () -> leader, this::askLeader, leadership, () -> stopped, Duration.ofSeconds(1), patience)
+        new ReadRound(
+                        jraft,
+                        () -> leader,
+                        this::askLeader,
+                        () -> leaderRound,
+                        leadership,
+                        () -> stopped,
+                        Duration.ofSeconds(1),
+                        patience)
                 .start(results::add);
         assertEquals(1, results.size(), "a round reports once");
         return results.remove(0);

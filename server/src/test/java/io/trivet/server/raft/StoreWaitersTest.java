@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class StoreWaitersTest {
     private final AtomicLong revision = new AtomicLong(10);
-    private final StoreWaiters waiters = new StoreWaiters(revision::get);
+    private final StoreWaiters waiters = new StoreWaiters("revision", revision::get);
 
     @Test
     void when_revisionIsThere_then_nobodyWaits() {
