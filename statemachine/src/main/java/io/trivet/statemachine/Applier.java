@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * failed may be asked on any thread.
  */
 final class Applier {
+    /** So many of the records that commands are about are in memory at once, however long they are. */
+    private static final int LOOKED_UP_AT_ONCE = 8;
+
+    /** A batch is written once it has so much, with all of the entry that made it so long. */
+    private static final long BATCH_BYTES = 8 << 20;
+
     private final Database database;
     private final Progress progress;
     private final Compaction compaction;
@@ -67,6 +73,9 @@ final class Applier {
         try (Pending pending = new Pending(database, progress)) {
             for (int i = 0; i < entries.size(); i++) {
                 outcomes.add(apply(entries.get(i), proposals.get(i), pending));
+                if (pending.bytes() >= BATCH_BYTES) {
+                    pending.write();
+                }
             }
             if (pending.state().appliedIndex() != progress.published().appliedIndex()) {
                 pending.write();
@@ -81,11 +90,27 @@ final class Applier {
             return List.of(compact(entry, proposal.clockMillis(), compact, pending));
         }
         List<Outcome> outcomes = new ArrayList<>(commands.size());
-        for (Command command : commands) {
-            outcomes.add(write(command, entry.index(), pending));
+        for (int i = 0; i < commands.size(); i += LOOKED_UP_AT_ONCE) {
+            List<Command> next = commands.subList(i, Math.min(i + LOOKED_UP_AT_ONCE, commands.size()));
+            pending.lookUp(keys(next));
+            for (Command command : next) {
+                outcomes.add(write(command, entry.index(), pending));
+            }
         }
         pending.advance(entry.index(), entry.term(), proposal.clockMillis());
         return outcomes;
+    }
+
+    private static List<byte[]> keys(List<Command> commands) {
+        List<byte[]> keys = new ArrayList<>(commands.size());
+        for (Command command : commands) {
+            if (command instanceof Command.Put put) {
+                keys.add(put.key());
+            } else if (command instanceof Command.Delete delete) {
+                keys.add(delete.key());
+            }
+        }
+        return keys;
     }
 
     private static Outcome write(Command command, long index, Pending pending) {

@@ -5,7 +5,9 @@ import io.trivet.statemachine.Database.Batch;
 import io.trivet.statemachine.Database.Family;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class Pending implements AutoCloseable {
     private final Database database;
     private final Progress progress;
     private final Map<ByteBuffer, Latest> changed = new HashMap<>();
+    private final Map<ByteBuffer, Latest> lookedUp = new HashMap<>();
     private Batch batch;
     private StoreState state;
     private Membership membership;
@@ -44,6 +47,22 @@ final class Pending implements AutoCloseable {
         state = new StoreState(index, term, state.revision(), state.compactedRevision(), clock, state.keys());
     }
 
+    /**
+     * Fetches the records of keys together, which is cheaper than one by one. They are kept until the next call.
+     *
+     * @param keys those that the next commands are about; all their records must fit into memory
+     */
+    void lookUp(List<byte[]> keys) {
+        lookedUp.clear();
+        List<byte @Nullable []> rows = database.get(Family.LATEST, keys);
+        for (int i = 0; i < rows.size(); i++) {
+            byte[] row = rows.get(i);
+            Latest latest = row == null ? Latest.NONE : new Latest(RecordCodec.decode(row), row);
+            lookedUp.put(ByteBuffer.wrap(keys.get(i)), latest);
+        }
+    }
+
+    /** @param key must be among those last looked up; so it is for {@link #put} and {@link #delete} */
     @Nullable Record current(byte[] key) {
         return latest(key).record();
     }
@@ -105,12 +124,14 @@ final class Pending implements AutoCloseable {
     }
 
     private Latest latest(byte[] key) {
-        Latest latest = changed.get(ByteBuffer.wrap(key));
-        if (latest != null) {
-            return latest;
-        }
-        byte[] row = database.get(Family.LATEST, key);
-        return row == null ? Latest.NONE : new Latest(RecordCodec.decode(row), row);
+        ByteBuffer wrapped = ByteBuffer.wrap(key);
+        Latest latest = changed.get(wrapped);
+        return latest != null ? latest : Objects.requireNonNull(lookedUp.get(wrapped), "a key that was not looked up");
+    }
+
+    /** How much {@link #write} would write. */
+    long bytes() {
+        return batch.bytes();
     }
 
     /** Makes everything decided so far visible, and starts anew from there. */

@@ -74,13 +74,13 @@ public final class Store implements AutoCloseable {
 
     /**
      * Applies committed entries in order. Apply thread. The changes, the applied index and term, the revision and the
-     * clock become visible together; only a compaction among the entries splits them.
+     * clock become visible together; what splits them, between two entries, is a compaction or that they replace a lot.
      *
      * @param entries in ascending order of their indexes, all above {@link #appliedIndex}; gaps are fine. Their buffers
      *     stay as they are and are not kept.
      * @return for each entry the outcomes of its commands, in the same order
      * @throws IllegalArgumentException when the indexes do not ascend; nothing is applied
-     * @throws StoreException when storage fails, or an entry cannot be decoded; of such a batch nothing is visible
+     * @throws StoreException when storage fails; or when an entry cannot be decoded, then nothing is visible
      */
     public List<List<Outcome>> apply(List<Entry> entries) {
         return use(live -> live.applier().apply(entries));

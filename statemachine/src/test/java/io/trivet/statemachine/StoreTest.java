@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,65 @@ class StoreTest {
             assertEquals(
                     List.of(new Outcome.Written(2, false)), TestLog.apply(store, List.of(entry(2, put("k", "two")))));
         }
+    }
+
+    @Test
+    void when_aRecordToReplaceCannotBeRead_then_storeHaltsAndDoesNotTakeItForAbsent() throws IOException {
+        byte[] value = incompressible(200, 1);
+        Command.Put put = new Command.Put(key("k"), value, "", Condition.ALWAYS);
+        try (Store store = open()) {
+            store.apply(List.of(entry(1, put)));
+        }
+        damage(value);
+        byte[] both = ProposalCodec.encode(new Proposal(1_002, List.of(put("other", "one"), put("k", "two"))));
+        try (Store store = open()) {
+            Entry entry = new Entry(2, 1, ByteBuffer.wrap(both));
+            assertThrows(StoreException.class, () -> store.apply(List.of(entry)));
+            assertEquals(1, store.appliedIndex());
+        }
+    }
+
+    @Test
+    void when_shortEntriesReplaceLongRecords_then_memoryIsBoundedByWritingInSteps() throws IOException {
+        int records = 12;
+        int length = 1 << 20;
+        try (Store store = open()) {
+            for (int i = 1; i <= records; i++) {
+                Command put = new Command.Put(key("k" + i), incompressible(length, i), "", Condition.ALWAYS);
+                store.apply(List.of(entry(i, put)));
+            }
+        }
+        damage(incompressible(length, records));
+        List<Entry> deletions = new ArrayList<>();
+        for (int i = 1; i <= records; i++) {
+            deletions.add(entry(records + i, new Command.Delete(key("k" + i), Condition.ALWAYS)));
+        }
+        try (Store store = open()) {
+            assertThrows(StoreException.class, () -> store.apply(deletions));
+            assertEquals(records + 8, store.appliedIndex(), "eight MiB were written before the record that is damaged");
+        }
+    }
+
+    private static byte[] incompressible(int length, int seed) {
+        byte[] value = new byte[length];
+        new Random(seed).nextBytes(value);
+        return value;
+    }
+
+    /** Changes a byte of a value in the file that holds it. */
+    private void damage(byte[] value) throws IOException {
+        String sought = new String(value, 0, 100, StandardCharsets.ISO_8859_1);
+        int damaged = 0;
+        for (Path file : Disk.list(folder.resolve("store"))) {
+            byte[] bytes = Files.readAllBytes(file);
+            int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(sought);
+            if (at >= 0) {
+                bytes[at + 50] ^= 1;
+                Files.write(file, bytes);
+                damaged++;
+            }
+        }
+        assertEquals(1, damaged, "files that hold the value");
     }
 
     @Test

@@ -84,7 +84,7 @@ final class TestLog {
     private List<Command> commands() {
         Command first = command();
         List<Command> commands = new ArrayList<>(List.of(first));
-        for (int more = random.nextBoolean() ? 0 : random.nextInt(5); first.sharesEntry() && more > 0; more--) {
+        for (int more = random.nextBoolean() ? 0 : random.nextInt(12); first.sharesEntry() && more > 0; more--) {
             Command next = command();
             if (next.sharesEntry()) {
                 commands.add(next);

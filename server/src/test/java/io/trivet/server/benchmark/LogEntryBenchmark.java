@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 public class LogEntryBenchmark {
 
-    private final Proposal proposal = ScratchStore.proposal(7, new SplittableRandom(2));
+    private final Proposal proposal = new Proposal(1, ScratchStore.put(7, new SplittableRandom(2)));
     private final ByteBuffer encoded = ByteBuffer.wrap(ProposalCodec.encode(proposal));
 
     @Benchmark

@@ -28,7 +28,7 @@ final class ScratchStore implements AutoCloseable {
     private final Path folder;
     private final Store store;
     private final SplittableRandom random = new SplittableRandom(1);
-    private long index;
+    private long puts;
 
     private ScratchStore(Path folder) {
         this.folder = folder;
@@ -39,7 +39,7 @@ final class ScratchStore implements AutoCloseable {
     static ScratchStore withKeys(int keys) throws IOException {
         ScratchStore scratch = new ScratchStore(Files.createTempDirectory("micro"));
         for (int done = 0; done < keys; done += FILL_BATCH) {
-            LongSupplier next = () -> scratch.index;
+            LongSupplier next = () -> scratch.puts;
             scratch.put(Math.min(FILL_BATCH, keys - done), next);
         }
         scratch.store.flush();
@@ -55,21 +55,21 @@ final class ScratchStore implements AutoCloseable {
     }
 
     /** A put of a key with 256 bytes that do not compress. */
-    static Proposal proposal(long number, SplittableRandom random) {
+    static Command put(long number, SplittableRandom random) {
         byte[] value = new byte[VALUE_BYTES];
         random.nextBytes(value);
-        return new Proposal(1, new Command.Put(key(number), value, "text/plain", Condition.ALWAYS));
+        return new Command.Put(key(number), value, "text/plain", Condition.ALWAYS);
     }
 
-    /** Applies a batch of puts. */
+    /** Applies puts that share a log entry. */
     void put(int batch, LongSupplier numbers) {
-        List<Entry> entries = new ArrayList<>(batch);
+        List<Command> commands = new ArrayList<>(batch);
         for (int i = 0; i < batch; i++) {
-            byte[] data = ProposalCodec.encode(proposal(numbers.getAsLong(), random));
-            index++;
-            entries.add(new Entry(index, 1, ByteBuffer.wrap(data)));
+            commands.add(put(numbers.getAsLong(), random));
+            puts++;
         }
-        store.apply(entries);
+        byte[] data = ProposalCodec.encode(new Proposal(1, commands));
+        store.apply(List.of(new Entry(store.appliedIndex() + 1, 1, ByteBuffer.wrap(data))));
     }
 
     Store store() {
@@ -78,7 +78,7 @@ final class ScratchStore implements AutoCloseable {
 
     /** How many puts were applied. */
     long puts() {
-        return index;
+        return puts;
     }
 
     @Override
