@@ -246,13 +246,17 @@ final class PeerCodec implements CustomSerializer {
     }
 
     @Override
-    public <T extends ResponseCommand> boolean deserializeContent(T response, InvokeContext context)
-            throws DeserializationException {
+    public <T extends ResponseCommand> boolean deserializeContent(T response, InvokeContext context) {
+        ((RpcResponseCommand) response).setResponseObject(readable(response.getContent()));
+        return true;
+    }
+
+    /** Whoever asked would never hear of an exception from here: bolt only logs it, and has stopped its timer already. */
+    private static PeerResponse readable(byte[] bytes) {
         try {
-            ((RpcResponseCommand) response).setResponseObject(decodeResponse(response.getContent()));
-            return true;
+            return decodeResponse(bytes);
         } catch (IOException e) {
-            throw new DeserializationException("cannot read another member's answer: " + e.getMessage(), e);
+            return PeerResponse.failed(new UnknownOutcomeException("cannot read a member's answer: " + e.getMessage()));
         }
     }
 

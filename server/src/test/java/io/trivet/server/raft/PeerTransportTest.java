@@ -1,6 +1,7 @@
 package io.trivet.server.raft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.alipay.sofa.jraft.rpc.RpcServer;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,32 @@ class PeerTransportTest {
             assertEquals(
                     new ReadIndex(7, 1),
                     PeerCodec.decodeReadIndex(ask(transport, member).get().body()));
+        } finally {
+            transport.close();
+            server.shutdown();
+        }
+    }
+
+    @Test
+    void when_answerIsOneThatThisBuildDoesNotKnow_then_outcomeIsUnknown() throws Exception {
+        JRaftGlobals.load();
+        PeerTransport transport = new PeerTransport("test", 10, JRaftOptions.connections());
+        Address member;
+        try (ServerSocket free = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            member = new Address("127.0.0.1", free.getLocalPort());
+        }
+        PeerResponse ofLaterBuild =
+                new PeerResponse(PeerResponse.Result.UNAVAILABLE, "A_REASON_TO_COME", "", new byte[0]);
+        RpcServer server = RaftRpc.server(member);
+        PeerTransport.serve(server, Runnable::run, request -> CompletableFuture.completedFuture(ofLaterBuild));
+        try {
+            assertEquals(true, server.init(null));
+            ExecutionException failure = assertThrows(
+                    ExecutionException.class, () -> ask(transport, member).get(60, TimeUnit.SECONDS));
+            assertInstanceOf(UnknownOutcomeException.class, failure.getCause());
+            assertEquals(
+                    "cannot read a member's answer: this node knows no Reason A_REASON_TO_COME",
+                    failure.getCause().getMessage());
         } finally {
             transport.close();
             server.shutdown();
