@@ -158,7 +158,7 @@ final class PeerTransport implements AutoCloseable {
                     new Endpoint(to.host(), to.port()).toString(), connectTimeoutMillis);
             connections.put(to, opened);
             return opened;
-        } catch (RemotingException e) {
+        } catch (RemotingException | RuntimeException e) { // whoever asked must hear of it, whatever went wrong
             return null;
         }
     }

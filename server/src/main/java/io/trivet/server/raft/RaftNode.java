@@ -102,6 +102,7 @@ public final class RaftNode {
         LeaderRound leading = new LeaderRound(confirmations, this::others, transport, appliedIndexes, roundTimeout);
         ReadRound round = new ReadRound(
                 node,
+                node.getNodeId().getPeerId(),
                 watch::leader,
                 (leader, done) -> askLeader(asking, leader, done),
                 () -> confirmations.areEasy() ? leading : null,

@@ -4,8 +4,11 @@ import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.error.RaftError;
 import io.trivet.server.raft.ReadBarrier.Result;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -19,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadRound implements ReadBarrier.Round {
     private static final byte[] NO_CONTEXT = {};
+    /** JRaft's own timer, a thread that wakes every millisecond, reports once more what has failed already. */
+    private static final long NO_TIMER = -1;
 
     private final Node node;
+    private final PeerId self;
     private final Supplier<@Nullable PeerId> leader;
     private final BiConsumer<PeerId, Consumer<Result>> askLeader;
     private final Supplier<ReadBarrier.@Nullable Round> leaderRound;
@@ -31,6 +37,7 @@ final class ReadRound implements ReadBarrier.Round {
     private volatile long leaderSeenAt = System.nanoTime();
 
     /**
+     * @param self this node, as the voters know it
      * @param askLeader runs a round of a follower, given the leader
      * @param leaderRound what a leader can do without JRaft, null when it cannot
      * @param stopped whether this node must not serve reads any more
@@ -39,6 +46,7 @@ final class ReadRound implements ReadBarrier.Round {
      */
     ReadRound(
             Node node,
+            PeerId self,
             Supplier<@Nullable PeerId> leader,
             BiConsumer<PeerId, Consumer<Result>> askLeader,
             Supplier<ReadBarrier.@Nullable Round> leaderRound,
@@ -47,6 +55,7 @@ final class ReadRound implements ReadBarrier.Round {
             Duration timeout,
             Duration patience) {
         this.node = node;
+        this.self = self;
         this.leader = leader;
         this.askLeader = askLeader;
         this.leaderRound = leaderRound;
@@ -85,19 +94,21 @@ final class ReadRound implements ReadBarrier.Round {
         }
     }
 
+    /** JRaft may report a failure twice, or nothing when it is shutting down: the first word counts, or the timeout. */
     private void confirmLeadership(Consumer<Result> done) {
-        boolean established = leadership.isEstablished();
-        ReadIndexClosure closure = new ReadIndexClosure(timeoutMillis) {
-            @Override
-            public void run(Status status, long index, byte[] context) {
-                done.accept(result(status, established));
-            }
-        };
+        long term = leadership.leadingTerm();
+        CompletableFuture<Status> answer = new CompletableFuture<>();
+        answer.completeOnTimeout(new Status(RaftError.ETIMEDOUT, "no answer"), timeoutMillis, TimeUnit.MILLISECONDS)
+                .thenAccept(status -> done.accept(result(status, term)));
         try {
-            node.readIndex(NO_CONTEXT, closure);
+            node.readIndex(NO_CONTEXT, new ReadIndexClosure(NO_TIMER) {
+                @Override
+                public void run(Status status, long index, byte[] context) {
+                    answer.complete(status);
+                }
+            });
         } catch (IllegalStateException e) {
-            // JRaft is shutting down and has passed, or will pass, ENODESHUTDOWN to the closure.
-            return;
+            answer.complete(new Status(RaftError.ENODESHUTDOWN, "JRaft is shutting down"));
         }
     }
 
@@ -105,18 +116,26 @@ final class ReadRound implements ReadBarrier.Round {
         return System.nanoTime() - leaderSeenAt < patienceNanos ? Result.RETRY : Result.NO_LEADER;
     }
 
-    private Result result(Status status, boolean established) {
+    private Result result(Status status, long term) {
         if (stopped.getAsBoolean()) {
             return Result.STOPPING;
         }
-        if (!status.isOk()) {
-            return Result.RETRY;
-        }
-        // A group of one answers with whatever it knows to be committed, even when it has just started and knows of
-        // nothing: NodeImpl.readLeader checks the term of the commit index only where there is somebody to ask.
-        if (node.isLeader(false) && !established) {
-            return Result.RETRY;
-        }
-        return Result.CONFIRMED;
+        return status.isOk() && isProof(term) ? Result.CONFIRMED : Result.RETRY;
+    }
+
+    /**
+     * Whether JRaft's word that this node leads proves it. It does not
+     * <ul>
+     *   <li>where this node had applied nothing of its term when it asked: a group of one answers with whatever it knows to be
+     *       committed, as {@code NodeImpl.readLeader} checks the term of the commit index only where there is somebody to ask;
+     *   <li>where this node's vote is being taken: JRaft counts it still, and counts it with the new voters alone as soon as
+     *       these are in its log, so that of an even number of voters another half can have elected a leader. It applies the
+     *       joint configuration, which {@link Leadership#hasVote} knows, before it appends the new one.
+     * </ul>
+     *
+     * @param term the leadership that was established when the round began
+     */
+    private boolean isProof(long term) {
+        return term >= 0 && term == leadership.leadingTerm() && leadership.hasVote(self);
     }
 }
