@@ -21,10 +21,13 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.Env;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.Priority;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
@@ -56,6 +59,11 @@ final class Database implements AutoCloseable {
 
     static {
         RocksDB.loadLibrary();
+        // Compactions come in bursts that would take most of a small machine from those who wait for an answer. With
+        // the
+        // lowest priority they take what nobody else needs; where that is too little for long, RocksDB slows writes
+        // down.
+        Env.getDefault().lowerThreadPoolCPUPriority(Priority.LOW);
     }
 
     /** A key space of its own; the order is that of {@link Store#digest}. */
@@ -148,7 +156,9 @@ final class Database implements AutoCloseable {
         LRUCache cache = keep(new LRUCache(options.blockCacheBytes(), -1, false, SHARE_OF_CACHE_FOR_INDEXES));
         BloomFilter bloom = keep(new BloomFilter(BLOOM_BITS_A_KEY));
         ColumnFamilyOptions plain = familyOptions(options, tables(cache));
-        ColumnFamilyOptions lookedUp = familyOptions(options, tables(cache).setFilterPolicy(bloom));
+        ColumnFamilyOptions lookedUp = familyOptions(
+                options,
+                tables(cache).setFilterPolicy(bloom).setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash));
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, plain));
         for (Family family : Family.values()) {
