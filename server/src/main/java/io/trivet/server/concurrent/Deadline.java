@@ -1,10 +1,11 @@
 package io.trivet.server.concurrent;
 
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +13,12 @@ import java.util.function.Supplier;
  * clock neither extends nor shortens it.
  */
 public final class Deadline {
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    /** A wheel, as nearly every deadline is called off before it passes: that takes no lock and wakes nobody. */
+    private static final Timer TIMER =
+            new HashedWheelTimer(Threads.named("trivet-deadlines"), TICK.toMillis(), TimeUnit.MILLISECONDS);
+
     private final long nanos;
 
     private Deadline(long nanos) {
@@ -38,20 +45,25 @@ public final class Deadline {
     }
 
     /**
-     * A future that follows another until the deadline, and then fails with what {@code late} makes. The other future
-     * is left alone: what it stands for goes on.
+     * A future that follows another until the deadline, and then fails with what {@code late} makes, at most two ticks later and
+     * on the timer's thread, which must not be held up. The other future is left alone: what it stands for goes on.
      */
     public <T> CompletableFuture<T> bound(CompletableFuture<T> future, Supplier<? extends RuntimeException> late) {
         if (future.isDone()) {
             return future;
         }
+        CompletableFuture<T> bounded = new CompletableFuture<>();
         long left = Math.max(1, nanos - System.nanoTime());
-        return future.copy().orTimeout(left, TimeUnit.NANOSECONDS).exceptionally(failure -> {
-            Throwable cause = Threads.unwrap(failure);
-            if (cause instanceof TimeoutException) {
-                throw late.get();
+        Timeout passing =
+                TIMER.newTimeout(timeout -> bounded.completeExceptionally(late.get()), left, TimeUnit.NANOSECONDS);
+        future.whenComplete((value, failure) -> {
+            passing.cancel();
+            if (failure == null) {
+                bounded.complete(value);
+            } else {
+                bounded.completeExceptionally(Threads.unwrap(failure));
             }
-            throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
         });
+        return bounded;
     }
 }
