@@ -6,18 +6,22 @@ import io.trivet.server.raft.ReadBarrier.Result;
 import io.trivet.server.raft.UnavailableException.Reason;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A leader's read-index round: all other members are asked for their term, the first {@link Confirmation} that is enough
- * confirms, and then this node's store must have come as far as its commit index was. Thread-safe.
+ * A leader's read-index round: another member is asked for its term, and all of them when that does not answer soon; the first
+ * {@link Confirmation} that is enough confirms, and then this node's store must have come as far as its commit index was.
+ * Thread-safe.
  *
  * <p>JRaft's own round sends heartbeats, which wait at both ends for JRaft's queues, pools and lock.
  */
@@ -25,6 +29,8 @@ final class LeaderRound implements ReadBarrier.Round {
     private static final byte[] NOTHING = {};
     /** What waits for a member that hangs takes memory; rounds go on without it. */
     private static final int MAX_UNANSWERED = 16;
+    /** How long one member is waited for before the rest are asked; far more than a round trip between machines. */
+    private static final Duration PATIENCE = Duration.ofMillis(20);
 
     private final Confirmations confirmations;
     private final Supplier<List<Address>> others;
@@ -32,6 +38,7 @@ final class LeaderRound implements ReadBarrier.Round {
     private final StoreWaiters appliedIndexes;
     private final Duration timeout;
     private final Map<Address, Semaphore> unanswered = new ConcurrentHashMap<>();
+    private volatile @Nullable Address lastToConfirm;
 
     /**
      * @param others the members but this one
@@ -65,24 +72,17 @@ final class LeaderRound implements ReadBarrier.Round {
     }
 
     private CompletableFuture<Void> confirmed(ReadIndex index, Deadline deadline) {
-        CompletableFuture<Void> confirmed = new CompletableFuture<>();
-        List<Address> asked = others.get().stream().filter(this::mayBeAsked).toList();
-        AtomicInteger left = new AtomicInteger(asked.size());
-        UnavailableException nobody = new UnavailableException(Reason.NO_LEADER, "no member confirmed the leadership");
-        if (asked.isEmpty()) {
-            confirmed.completeExceptionally(nobody);
+        List<Address> members = new ArrayList<>(others.get());
+        if (members.isEmpty()) {
+            return CompletableFuture.failedFuture(nobody());
         }
-        for (Address member : asked) {
-            transport.ask(member, PeerRequest.Kind.CONFIRM, NOTHING, deadline).whenComplete((response, failure) -> {
-                unanswered(member).release();
-                if (failure == null && isConfirmed(index, response)) {
-                    confirmed.complete(null);
-                } else if (left.decrementAndGet() == 0) {
-                    confirmed.completeExceptionally(nobody);
-                }
-            });
-        }
-        return confirmed;
+        // The one that confirmed last is asked first.
+        int first = Math.max(0, members.indexOf(lastToConfirm));
+        return new Questions(index, deadline, members.remove(first), members).asked();
+    }
+
+    private static UnavailableException nobody() {
+        return new UnavailableException(Reason.NO_LEADER, "no member confirmed the leadership");
     }
 
     private boolean isConfirmed(ReadIndex index, PeerResponse response) {
@@ -94,8 +94,59 @@ final class LeaderRound implements ReadBarrier.Round {
         }
     }
 
-    private boolean mayBeAsked(Address member) {
-        return unanswered(member).tryAcquire();
+    /** The questions of one round: to one member, and to the rest when that does not confirm, or not soon. */
+    private final class Questions {
+        private final ReadIndex index;
+        private final Deadline deadline;
+        private final Address first;
+        private final AtomicReference<List<Address>> rest;
+        private final AtomicInteger left;
+        private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
+
+        Questions(ReadIndex index, Deadline deadline, Address first, List<Address> rest) {
+            this.index = index;
+            this.deadline = deadline;
+            this.first = first;
+            this.rest = new AtomicReference<>(rest);
+            this.left = new AtomicInteger(1 + rest.size());
+        }
+
+        CompletableFuture<Void> asked() {
+            ask(first);
+            Deadline.after(PATIENCE).bound(confirmed, LeaderRound::nobody).exceptionally(late -> {
+                askRest();
+                return null;
+            });
+            return confirmed;
+        }
+
+        private void askRest() {
+            rest.getAndSet(List.of()).forEach(this::ask);
+        }
+
+        private void ask(Address member) {
+            if (!unanswered(member).tryAcquire()) {
+                notConfirmed();
+                return;
+            }
+            transport.ask(member, PeerRequest.Kind.CONFIRM, NOTHING, deadline).whenComplete((response, failure) -> {
+                unanswered(member).release();
+                if (failure == null && isConfirmed(index, response)) {
+                    lastToConfirm = member;
+                    confirmed.complete(null);
+                } else {
+                    notConfirmed();
+                }
+            });
+        }
+
+        private void notConfirmed() {
+            if (left.decrementAndGet() == 0) {
+                confirmed.completeExceptionally(nobody());
+            } else {
+                askRest();
+            }
+        }
     }
 
     private Semaphore unanswered(Address member) {

@@ -38,6 +38,7 @@ class LeaderRoundTest {
     private final List<RpcServer> servers = new ArrayList<>();
     private final List<Address> members = new ArrayList<>();
     private final AtomicInteger askedOfB = new AtomicInteger();
+    private final AtomicInteger askedOfC = new AtomicInteger();
     private volatile Supplier<CompletableFuture<PeerResponse>> b = () -> says("b", TERM);
     private volatile Supplier<CompletableFuture<PeerResponse>> c = () -> says("c", TERM);
     private PeerTransport transport;
@@ -49,7 +50,10 @@ class LeaderRoundTest {
             askedOfB.incrementAndGet();
             return b.get();
         });
-        serve(() -> c.get());
+        serve(() -> {
+            askedOfC.incrementAndGet();
+            return c.get();
+        });
         transport = new PeerTransport("test", 10, JRaftOptions.connections());
     }
 
@@ -100,6 +104,26 @@ class LeaderRoundTest {
         b = () -> says("b", TERM + 1);
         assertEquals(Result.CONFIRMED, result(round(LONG)));
         assertNull(results.poll(), "a round reports once");
+    }
+
+    @Test
+    void when_oneConfirmsAtOnce_then_theOtherIsNotAsked() throws InterruptedException {
+        LeaderRound round = round(LONG);
+        b = () -> says("b", TERM + 1);
+        assertEquals(Result.CONFIRMED, result(round));
+        assertEquals(Result.CONFIRMED, result(round));
+        assertEquals(1, askedOfB.get(), "the other confirmed");
+        assertEquals(2, askedOfC.get());
+    }
+
+    @Test
+    void when_theFirstIsSilent_then_theOtherIsAskedLongBeforeTheTimeout() throws InterruptedException {
+        LeaderRound round = round(Duration.ofHours(1));
+        b = LeaderRoundTest::silence;
+        assertEquals(Result.CONFIRMED, result(round));
+        b = () -> says("b", TERM);
+        c = LeaderRoundTest::silence;
+        assertEquals(Result.CONFIRMED, result(round));
     }
 
     @Test
