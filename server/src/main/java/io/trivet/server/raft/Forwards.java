@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * Passes writes to the leader, once: those that arrive while others are on their way go together. Thread-safe; nothing
@@ -34,12 +35,13 @@ final class Forwards {
     /**
      * Has the leader propose a command.
      *
+     * @param caller as in {@link WriteQueue#add}
      * @return its outcome; fails as {@link PeerTransport#ask}, and with {@link UnavailableException} where the leader
      *     refuses
      */
-    CompletableFuture<Outcome> send(Address leader, Command command, Deadline deadline) {
+    CompletableFuture<Outcome> send(Address leader, Command command, Deadline deadline, Executor caller) {
         return queues.computeIfAbsent(leader, this::queueTo)
-                .add(List.of(command), deadline)
+                .add(List.of(command), deadline, caller)
                 .thenApply(outcomes -> outcomes.get(0))
                 .whenComplete(
                         (outcome, failure) -> metrics.forwarded(failure == null ? null : Threads.unwrap(failure)));

@@ -24,7 +24,7 @@ final class FreshnessProbe implements Runnable {
     public void run() {
         Duration staleness = node.staleness();
         if (probing.isDone() && (staleness == null || staleness.compareTo(interval) > 0)) {
-            probing = node.readBarrier(Deadline.after(interval));
+            probing = node.readBarrier(Deadline.after(interval), Runnable::run);
         }
     }
 }

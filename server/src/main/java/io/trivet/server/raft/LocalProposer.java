@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Gives commands to the log of this node, which must be the leader; JRaft refuses them otherwise. Group commit: commands that
@@ -36,9 +37,10 @@ final class LocalProposer {
      * this node stops leading, whatever the deadline.
      *
      * @param commands one, or several that may share an entry
+     * @param caller as in {@link WriteQueue#add}
      */
-    CompletableFuture<List<Outcome>> propose(List<Command> commands, Deadline deadline) {
-        return queue.add(commands, deadline);
+    CompletableFuture<List<Outcome>> propose(List<Command> commands, Deadline deadline, Executor caller) {
+        return queue.add(commands, deadline, caller);
     }
 
     private CompletableFuture<List<Outcome>> append(List<Command> commands) {

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -116,35 +117,37 @@ public final class RaftNode {
     /**
      * Has a command committed and applied, by this node if it leads and by the leader otherwise.
      *
+     * @param caller the thread that the command comes from, if that takes tasks: others that it proposes before it gets to them
+     *     go on together with this one
      * @return its outcome; or fails with {@link UnavailableException} when it certainly was not and will not be applied,
      *     or with {@link UnknownOutcomeException} when that cannot be told, at the deadline at the latest
      */
-    public CompletableFuture<Outcome> propose(Command command, Deadline deadline) {
+    public CompletableFuture<Outcome> propose(Command command, Deadline deadline, Executor caller) {
         PeerId leader = watch.leader();
         if (leader == null) {
             return failed(Reason.NO_LEADER, "the cluster has no leader now");
         }
         return leader.equals(node.getNodeId().getPeerId())
-                ? proposeHere(command, deadline)
-                : admitted(1, deadline, () -> forward(leader, command, deadline));
+                ? proposeHere(List.of(command), deadline, caller).thenApply(outcomes -> outcomes.get(0))
+                : admitted(1, deadline, () -> forward(leader, command, deadline, caller));
     }
 
     /** A {@link #proposeHere} for another node: these commands are applied together, or none is. */
     CompletableFuture<List<Outcome>> proposeForwarded(List<Command> commands, Deadline deadline) {
         metrics.received(commands.size());
-        return proposeHere(commands, deadline);
+        return proposeHere(commands, deadline, Runnable::run);
     }
 
     /** As {@link #propose}, but fails with {@link UnavailableException} when this node does not lead. */
     CompletableFuture<Outcome> proposeHere(Command command, Deadline deadline) {
-        return proposeHere(List.of(command), deadline).thenApply(outcomes -> outcomes.get(0));
+        return proposeHere(List.of(command), deadline, Runnable::run).thenApply(outcomes -> outcomes.get(0));
     }
 
-    private CompletableFuture<List<Outcome>> proposeHere(List<Command> commands, Deadline deadline) {
+    private CompletableFuture<List<Outcome>> proposeHere(List<Command> commands, Deadline deadline, Executor caller) {
         if (!node.isLeader(false)) {
             return failed(Reason.NO_LEADER, config.nodeId() + " does not lead");
         }
-        return admitted(commands.size(), deadline, () -> proposer.propose(commands, deadline));
+        return admitted(commands.size(), deadline, () -> proposer.propose(commands, deadline, caller));
     }
 
     /** Places are held until the writes have really ended, not just until nobody waits for them any more. */
@@ -168,21 +171,24 @@ public final class RaftNode {
                 () -> new UnknownOutcomeException("the deadline passed before the write was known to be applied"));
     }
 
-    private CompletableFuture<Outcome> forward(PeerId leader, Command command, Deadline deadline) {
+    private CompletableFuture<Outcome> forward(PeerId leader, Command command, Deadline deadline, Executor caller) {
         Member member = member(leadership.nodeId(leader));
         if (member == null) {
             return failed(Reason.NO_LEADER, "the leader " + leader + " is not a member that this node knows");
         }
-        return forwards.send(member.raft(), command, deadline);
+        return forwards.send(member.raft(), command, deadline, caller);
     }
 
     /**
      * Completes once the store on this node holds every write that was acknowledged anywhere before this call; fails
      * with {@link UnavailableException} when that cannot be established, at the deadline at the latest.
+     *
+     * @param caller the thread that the read comes from, if that takes tasks: others that come from there before it gets to
+     *     them are confirmed together with this one
      */
-    public CompletableFuture<Void> readBarrier(Deadline deadline) {
+    public CompletableFuture<Void> readBarrier(Deadline deadline, Executor caller) {
         return deadline.bound(
-                barrier.await(deadline),
+                barrier.await(deadline, caller),
                 () -> new UnavailableException(
                         Reason.NO_LEADER, "no leader confirmed the read within the request's timeout"));
     }
@@ -211,7 +217,8 @@ public final class RaftNode {
         metrics.asked(told != null);
         return told != null
                 ? CompletableFuture.completedFuture(told)
-                : readBarrier(deadline).thenApply(confirmed -> new ReadIndex(store.appliedIndex(), ReadIndex.UNKNOWN));
+                : readBarrier(deadline, Runnable::run)
+                        .thenApply(confirmed -> new ReadIndex(store.appliedIndex(), ReadIndex.UNKNOWN));
     }
 
     /**
@@ -298,7 +305,7 @@ public final class RaftNode {
 
     /** What this node says of itself to a node that is not part of the cluster yet, or perhaps no more. */
     CompletableFuture<Introduction> introduction(Deadline deadline) {
-        return readBarrier(deadline)
+        return readBarrier(deadline, Runnable::run)
                 .handle((confirmed, failure) -> new Introduction(identity, members.current(), failure == null));
     }
 

@@ -1,6 +1,7 @@
 package io.trivet.server.raft;
 
 import io.trivet.server.concurrent.Deadline;
+import io.trivet.server.concurrent.Threads;
 import io.trivet.server.raft.UnavailableException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class ReadBarrier {
         void start(Consumer<Result> done);
     }
 
-    private record Waiter(Deadline deadline, CompletableFuture<Void> future) {}
+    private record Waiter(Deadline deadline, Executor caller, CompletableFuture<Void> future) {}
 
     private final Round round;
     private final Executor retryLater;
@@ -60,17 +61,19 @@ final class ReadBarrier {
     /**
      * A future that completes once a read of the store is linearizable, or fails with {@link
      * UnavailableException}. It may complete after the deadline: whoever waits bounds the wait.
+     *
+     * @param caller begins a round that this read is the first to need; the reads that arrive before it does share the round
      */
-    CompletableFuture<Void> await(Deadline deadline) {
+    CompletableFuture<Void> await(Deadline deadline, Executor caller) {
         CompletableFuture<Void> future = new CompletableFuture<>();
         synchronized (this) {
-            waiting.add(new Waiter(deadline, future));
+            waiting.add(new Waiter(deadline, caller, future));
             if (running) {
                 return future;
             }
             running = true;
         }
-        startRound();
+        Threads.execute(caller, this::startRound);
         return future;
     }
 
@@ -93,12 +96,25 @@ final class ReadBarrier {
         round.start(result -> finish(result, startedAt, served));
     }
 
+    /** The next round begins behind what the readers of this one do, where theirs began: what they read meanwhile shares it. */
+    private void startNextRound() {
+        Executor caller;
+        synchronized (this) {
+            if (waiting.isEmpty()) {
+                running = false;
+                return;
+            }
+            caller = waiting.get(0).caller();
+        }
+        Threads.execute(caller, this::startRound);
+    }
+
     private void finish(Result result, long startedAt, List<Waiter> served) {
         if (result == Result.CONFIRMED) {
             confirmedAt = startedAt;
             everConfirmed = true;
-            startRound();
             served.forEach(waiter -> waiter.future().complete(null));
+            startNextRound();
         } else if (result == Result.RETRY) {
             requeue(served);
             retryLater.execute(this::startRound);

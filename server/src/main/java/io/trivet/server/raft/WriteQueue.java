@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Waiting costs little: the log is synced in order, so a later entry is not committed before an earlier one anyway.
  *
- * <p>Thread-safe; nothing blocks. A batch is sent on the thread of whoever added its last write or ended the one before.
+ * <p>Thread-safe; nothing blocks. A batch is sent where one of its writes came from, or on the thread of whoever ended the one
+ * before.
  */
 final class WriteQueue {
     /** Bounds a batch, but for the last write that it takes, which may be as large as a write may be. */
@@ -60,6 +62,7 @@ final class WriteQueue {
     private int waitingCommands;
     private int waitingBytes;
     private int underWay;
+    private boolean toBeSent;
 
     /**
      * @param most how many batches that are not full may be under way at once
@@ -75,18 +78,23 @@ final class WriteQueue {
      * Sends writes on, as soon as it is their turn.
      *
      * @param commands one, or several that may share an entry; they stay together
+     * @param caller sends them on when it is their turn at once; what is added before it does may go with them
      * @return their outcomes in the same order, or the failure of the batch that they were part of; may complete after the
      *     deadline
      */
-    CompletableFuture<List<Outcome>> add(List<Command> commands, Deadline deadline) {
+    CompletableFuture<List<Outcome>> add(List<Command> commands, Deadline deadline, Executor caller) {
         int bytes = commands.stream().mapToInt(ProposalCodec::expectedBytes).sum();
         Write write = new Write(commands, bytes, deadline, System.nanoTime(), new CompletableFuture<>());
         synchronized (this) {
             waiting.add(write);
             waitingCommands += commands.size();
             waitingBytes += bytes;
+            if (toBeSent || mustWait()) {
+                return write.outcomes();
+            }
+            toBeSent = true;
         }
-        sendWhatMayGo();
+        Threads.execute(caller, this::sendWhatMayGo);
         return write.outcomes();
     }
 
@@ -98,8 +106,9 @@ final class WriteQueue {
 
     /** The writes whose turn it is, none when they have to wait. */
     private synchronized List<Write> take() {
+        toBeSent = false;
         List<Write> batch = new ArrayList<>();
-        if (underWay >= most && !isFull(waitingCommands, waitingBytes)) {
+        if (mustWait()) {
             return batch;
         }
         int commands = 0;
@@ -116,6 +125,10 @@ final class WriteQueue {
         waitingBytes -= bytes;
         underWay += batch.isEmpty() ? 0 : 1;
         return batch;
+    }
+
+    private boolean mustWait() {
+        return underWay >= most && !isFull(waitingCommands, waitingBytes);
     }
 
     private static boolean isFull(int commands, int bytes) {

@@ -66,7 +66,7 @@ public final class BackupService implements AutoCloseable {
             return CompletableFuture.failedFuture(
                     new FailureException(new Failure.Busy("backup_running", "a backup of this node is under way")));
         }
-        return raft.readBarrier(Deadline.after(timeout))
+        return raft.readBarrier(Deadline.after(timeout), Runnable::run)
                 .handleAsync(
                         (fresh, failure) -> {
                             if (failure != null) {

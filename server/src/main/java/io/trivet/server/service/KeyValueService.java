@@ -56,13 +56,19 @@ public final class KeyValueService {
     /**
      * Has a command committed and applied.
      *
+     * @param caller as in {@link RaftNode#propose}; the outcome is told there
      * @return its outcome, refusals included
      */
     public CompletableFuture<Outcome> write(Command command, Duration timeout, Executor caller) {
-        return counted(raft.propose(command, Deadline.after(timeout)).handleAsync(KeyValueService::result, caller));
+        return counted(
+                raft.propose(command, Deadline.after(timeout), caller).handleAsync(KeyValueService::result, caller));
     }
 
-    /** Reads a key. */
+    /**
+     * Reads a key.
+     *
+     * @param caller as in {@link RaftNode#readBarrier}; what the store has in memory is looked up there
+     */
     public CompletableFuture<KvRead> read(byte[] key, ReadOptions options, Executor caller) {
         if (!reads.tryAcquire()) {
             return counted(CompletableFuture.failedFuture(new FailureException(
@@ -70,7 +76,8 @@ public final class KeyValueService {
         }
         long begun = System.nanoTime();
         Deadline deadline = Deadline.after(options.timeout());
-        CompletableFuture<?> ready = barrier(options, deadline).thenCompose(fresh -> minRevision(options, deadline));
+        CompletableFuture<?> ready =
+                barrier(options, deadline, caller).thenCompose(fresh -> minRevision(options, deadline));
         CompletableFuture<CompletableFuture<KvRead>> answer = ready.isDone()
                 ? ready.handle((fresh, failure) -> lookUp(key, options, begun, failure))
                 : ready.handleAsync((fresh, failure) -> lookUp(key, options, begun, failure), caller);
@@ -85,9 +92,9 @@ public final class KeyValueService {
         });
     }
 
-    private CompletableFuture<?> barrier(ReadOptions options, Deadline deadline) {
+    private CompletableFuture<?> barrier(ReadOptions options, Deadline deadline, Executor caller) {
         if (options.consistency() == Consistency.LINEARIZABLE) {
-            return raft.readBarrier(deadline);
+            return raft.readBarrier(deadline, caller);
         }
         Duration maxStale = options.maxStale();
         if (maxStale == null) {
@@ -97,7 +104,7 @@ public final class KeyValueService {
         if (staleness != null && staleness.compareTo(maxStale) <= 0) {
             return AT_ONCE;
         }
-        return raft.readBarrier(deadline).exceptionally(failure -> {
+        return raft.readBarrier(deadline, caller).exceptionally(failure -> {
             throw new FailureException(new Failure.Unavailable(
                     Cause.TOO_STALE,
                     "this node cannot tell that its data is at most " + maxStale.toMillis() + " ms old: "

@@ -45,7 +45,8 @@ public final class Retention implements AutoCloseable {
             long target = store.revision() - policy.revisions();
             while (raft.isLeader() && store.compactedRevision() < target) {
                 long step = Math.min(target, store.compactedRevision() + MAX_STEP);
-                raft.propose(new Command.Compact(step), Deadline.after(TIMEOUT)).join();
+                raft.propose(new Command.Compact(step), Deadline.after(TIMEOUT), Runnable::run)
+                        .join();
             }
         } catch (RuntimeException e) {
             LOG.debug("compaction is put off: {}", e.getMessage());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class ReadBarrierTest {
 
     @Test
     void when_oneReadWaits_then_oneRoundServesIt() {
-        CompletableFuture<Void> read = barrier.await(FAR);
+        CompletableFuture<Void> read = barrier.await(FAR, Runnable::run);
 
         assertEquals(1, rounds.size());
         assertFalse(read.isDone());
@@ -37,8 +38,8 @@ class ReadBarrierTest {
 
     @Test
     void when_readArrivesDuringRound_then_thatRoundDoesNotServeIt() {
-        CompletableFuture<Void> early = barrier.await(FAR);
-        CompletableFuture<Void> late = barrier.await(FAR);
+        CompletableFuture<Void> early = barrier.await(FAR, Runnable::run);
+        CompletableFuture<Void> late = barrier.await(FAR, Runnable::run);
 
         rounds.get(0).accept(Result.CONFIRMED);
 
@@ -50,10 +51,10 @@ class ReadBarrierTest {
 
     @Test
     void when_manyReadsWait_then_theyShareTheNextRound() {
-        barrier.await(FAR);
+        barrier.await(FAR, Runnable::run);
         List<CompletableFuture<Void>> waiting = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            waiting.add(barrier.await(FAR));
+            waiting.add(barrier.await(FAR, Runnable::run));
         }
 
         rounds.get(0).accept(Result.CONFIRMED);
@@ -65,7 +66,7 @@ class ReadBarrierTest {
 
     @Test
     void when_roundIsToBeRetried_then_readsStayAndTheNextRoundIsPaced() {
-        CompletableFuture<Void> read = barrier.await(FAR);
+        CompletableFuture<Void> read = barrier.await(FAR, Runnable::run);
 
         rounds.get(0).accept(Result.RETRY);
 
@@ -78,7 +79,7 @@ class ReadBarrierTest {
 
     @Test
     void when_roundIsToBeRetriedPastTheDeadline_then_readFails() {
-        CompletableFuture<Void> read = barrier.await(Deadline.after(Duration.ofNanos(1)));
+        CompletableFuture<Void> read = barrier.await(Deadline.after(Duration.ofNanos(1)), Runnable::run);
 
         rounds.get(0).accept(Result.RETRY);
 
@@ -89,18 +90,18 @@ class ReadBarrierTest {
 
     @Test
     void when_thereIsNoLeader_then_waitingReadsFailAndLaterOnesTryAgain() {
-        CompletableFuture<Void> read = barrier.await(FAR);
+        CompletableFuture<Void> read = barrier.await(FAR, Runnable::run);
         rounds.get(0).accept(Result.NO_LEADER);
         assertEquals(UnavailableException.Reason.NO_LEADER, reason(read));
 
-        CompletableFuture<Void> next = barrier.await(FAR);
+        CompletableFuture<Void> next = barrier.await(FAR, Runnable::run);
         rounds.get(1).accept(Result.CONFIRMED);
         assertTrue(next.isDone());
     }
 
     @Test
     void when_nodeStops_then_readsAreToldSo() {
-        CompletableFuture<Void> read = barrier.await(FAR);
+        CompletableFuture<Void> read = barrier.await(FAR, Runnable::run);
         rounds.get(0).accept(Result.STOPPING);
         assertEquals(UnavailableException.Reason.STOPPING, reason(read));
     }
@@ -108,7 +109,7 @@ class ReadBarrierTest {
     @Test
     void when_roundIsConfirmed_then_stalenessCountsFromItsBeginning() {
         assertNull(barrier.staleness());
-        barrier.await(FAR);
+        barrier.await(FAR, Runnable::run);
         long begun = System.nanoTime();
         rounds.get(0).accept(Result.RETRY);
         assertNull(barrier.staleness(), "a failed round confirms nothing");
@@ -123,8 +124,38 @@ class ReadBarrierTest {
     void when_roundsEndAtOnce_then_nothingIsLeftBehind() {
         ReadBarrier immediate = new ReadBarrier(done -> done.accept(Result.CONFIRMED), Runnable::run);
         for (int i = 0; i < 10_000; i++) {
-            assertTrue(immediate.await(FAR).isDone());
+            assertTrue(immediate.await(FAR, Runnable::run).isDone());
         }
+    }
+
+    @Test
+    void when_callerHasMoreReadsAtHand_then_theyShareTheRoundThatTheFirstNeeds() {
+        List<Runnable> atHand = new ArrayList<>();
+        List<CompletableFuture<Void>> reads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            reads.add(barrier.await(FAR, atHand::add));
+        }
+        assertEquals(0, rounds.size(), "the caller has not got to it");
+        assertEquals(1, atHand.size());
+        atHand.remove(0).run();
+        CompletableFuture<Void> next = barrier.await(FAR, atHand::add);
+        rounds.get(0).accept(Result.CONFIRMED);
+        assertTrue(reads.stream().allMatch(CompletableFuture::isDone));
+        CompletableFuture<Void> another = barrier.await(FAR, Runnable::run);
+
+        assertEquals(1, rounds.size(), "the next round begins where the first read that waits for it came from");
+        atHand.remove(0).run();
+        rounds.get(1).accept(Result.CONFIRMED);
+        assertTrue(next.isDone());
+        assertTrue(another.isDone());
+    }
+
+    @Test
+    void when_callerTakesNoTasksAnyMore_then_roundBeginsAllTheSame() {
+        barrier.await(FAR, task -> {
+            throw new RejectedExecutionException("the listener is closed");
+        });
+        assertEquals(1, rounds.size());
     }
 
     private static UnavailableException.Reason reason(CompletableFuture<Void> future) {

@@ -59,7 +59,7 @@ class WriteQueueTest {
     }
 
     private CompletableFuture<List<Outcome>> add(Command... commands) {
-        return queue.add(List.of(commands), SOON);
+        return queue.add(List.of(commands), SOON, Runnable::run);
     }
 
     private List<Long> numbers(int batch) {
@@ -92,6 +92,37 @@ class WriteQueueTest {
         assertEquals(List.of(new Outcome.Written(2, true)), two.join());
         assertEquals(List.of(new Outcome.Written(3, true), new Outcome.Written(4, true)), pair.join());
         assertEquals(List.of(new Outcome.Written(5, true)), five.join());
+    }
+
+    @Test
+    void when_callerHasMoreWritesAtHand_then_theyGoTogether() {
+        List<Runnable> atHand = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            queue.add(List.of(put(i)), SOON, atHand::add);
+        }
+        assertEquals(0, sent.size(), "the caller has not got to it");
+        assertEquals(1, atHand.size());
+        atHand.remove(0).run();
+        assertEquals(List.of(1L, 2L, 3L), numbers(0));
+        queue.add(List.of(put(4)), SOON, atHand::add);
+        assertEquals(0, atHand.size(), "the end of the batch that is under way sends it");
+        sent.get(0).end();
+        assertEquals(List.of(4L), numbers(1));
+    }
+
+    @Test
+    void when_anotherSendsWhatACallerWasToSend_then_nothingIsSentTwiceOrForgotten() {
+        List<Runnable> atHand = new ArrayList<>();
+        queue.add(List.of(put(1)), SOON, atHand::add);
+        atHand.get(0).run();
+        atHand.get(0).run();
+        assertEquals(1, sent.size());
+        queue.add(List.of(put(2)), SOON, atHand::add);
+        sent.get(0).end();
+        sent.get(1).end();
+        queue.add(List.of(put(3)), SOON, atHand::add);
+        atHand.get(1).run();
+        assertEquals(List.of(3L), numbers(2));
     }
 
     /** Whoever is told of the first may take long. */
@@ -131,7 +162,7 @@ class WriteQueueTest {
                 },
                 waits::add);
         for (int i = 0; i < 3; i++) {
-            CompletableFuture<List<Outcome>> write = broken.add(List.of(put(1)), SOON);
+            CompletableFuture<List<Outcome>> write = broken.add(List.of(put(1)), SOON, Runnable::run);
             assertSame(
                     wrong, assertThrows(CompletionException.class, write::join).getCause());
         }
@@ -178,9 +209,9 @@ class WriteQueueTest {
     @Test
     void when_deadlinesDiffer_then_theLatestCounts() {
         add(put(1));
-        queue.add(List.of(put(2)), SOON);
-        queue.add(List.of(put(3)), LATER);
-        queue.add(List.of(put(4)), SOON);
+        queue.add(List.of(put(2)), SOON, Runnable::run);
+        queue.add(List.of(put(3)), LATER, Runnable::run);
+        queue.add(List.of(put(4)), SOON, Runnable::run);
         sent.get(0).end();
         assertSame(LATER, sent.get(1).deadline());
     }
@@ -189,7 +220,7 @@ class WriteQueueTest {
     void when_severalMayBeUnderWay_then_thatManyGoAtOnce() {
         WriteQueue two = queue(2);
         for (int i = 1; i <= 4; i++) {
-            two.add(List.of(put(i)), SOON);
+            two.add(List.of(put(i)), SOON, Runnable::run);
         }
         assertEquals(2, sent.size());
         sent.get(1).end();
