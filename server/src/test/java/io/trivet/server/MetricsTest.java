@@ -71,7 +71,7 @@ class MetricsTest {
         assertCounted(1, before, after, requests("none", "GET", 404));
         assertCounted(2, before, after, "trivet_read_stage_seconds_count{stage=\"barrier\"}");
         assertCounted(3, before, after, "trivet_read_stage_seconds_count{stage=\"memory\"}");
-        for (String stage : Set.of("gathered", "queued", "appended", "replicated", "applied")) {
+        for (String stage : Set.of("gathered", "queued", "appended", "replicated", "applied", "answered")) {
             assertCounted(2, before, after, "trivet_write_stage_seconds_count{stage=\"" + stage + "\"}");
         }
         assertCounted(2, before, after, "trivet_store_revision");

@@ -6,9 +6,14 @@ import io.micrometer.core.instrument.Timer;
 import io.trivet.server.metrics.Metrics;
 import io.trivet.server.raft.ReadBarrier.Result;
 import io.trivet.statemachine.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What Raft does on this node besides its log: read-index rounds, forwards, snapshots, who leads. Thread-safe. */
@@ -63,7 +68,7 @@ final class RaftMetrics {
     }
 
     /** Tells at each scrape what the node knows. */
-    void watch(NodeWatch watch, Leadership leadership, Snapshots snapshots, Store store) {
+    void watch(NodeWatch watch, Leadership leadership, Snapshots snapshots, Store store, Path log) {
         metrics.gauge("trivet.raft.term", "The term, as far as this node knows", leadership, Leadership::term);
         metrics.gauge(
                 "trivet.raft.leading", "1 when this node leads", leadership, known -> known.isEstablished() ? 1 : 0);
@@ -82,8 +87,18 @@ final class RaftMetrics {
                 "The last log index known to be committed",
                 watch,
                 known -> Math.max(known.committedIndex(), store.appliedIndex()));
+        metrics.gauge("trivet.log.bytes", "The files of this node's log", log, RaftMetrics::bytes);
         metrics.gauge(
                 "trivet.snapshot.index", "The log index of the newest Raft snapshot", snapshots, Snapshots::lastIndex);
+    }
+
+    /** What the files of a folder take; NaN when that cannot be told. */
+    private static double bytes(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.mapToLong(file -> file.toFile().length()).sum(); // 0 for one that has just gone
+        } catch (IOException | UncheckedIOException e) {
+            return Double.NaN;
+        }
     }
 
     /** The same round, timed. */

@@ -207,7 +207,7 @@ public final class RaftService implements AutoCloseable {
                     memberThread,
                     metrics,
                     writeMetrics);
-            metrics.watch(watch, leadership, snapshots, store);
+            metrics.watch(watch, leadership, snapshots, store, folder.raft().resolve("log"));
             RaftRpc.register(server, rpcThreads); // no vote and no acknowledgement before the check
             peers.ready(groupId, node);
             memberThread.every(MEMBERS_LOOK, node.voters());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteMetrics {
     private static final String STAGE = "trivet.write.stage";
-    private static final String STAGE_IS = "The parts of a write, on the leader";
+    private static final String STAGE_IS = "The parts of a write";
 
     /** How many appends are remembered: a leader applies what it appended a moment ago. */
     private static final int REMEMBERED = 256;

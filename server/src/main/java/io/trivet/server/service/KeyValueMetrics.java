@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Where the time of reads goes, and why operations end without an answer. Thread-safe. */
+/** Where the time of reads, and of the end of writes, goes, and why operations end without an answer. Thread-safe. */
 final class KeyValueMetrics {
     private static final String STAGE = "trivet.read.stage";
     private static final String STAGE_IS =
@@ -20,6 +20,7 @@ final class KeyValueMetrics {
     private final Timer barrier;
     private final Timer memory;
     private final Timer disk;
+    private final Timer answered;
     private final Map<Cause, Counter> refused = new EnumMap<>(Cause.class);
     private final Counter behind;
     private final Counter unknown;
@@ -28,6 +29,7 @@ final class KeyValueMetrics {
         barrier = metrics.timer(STAGE, STAGE_IS, "stage", "barrier");
         memory = metrics.timer(STAGE, STAGE_IS, "stage", "memory");
         disk = metrics.timer(STAGE, STAGE_IS, "stage", "disk");
+        answered = metrics.timer("trivet.write.stage", "The parts of a write", "stage", "answered");
         for (Cause cause : Cause.values()) {
             refused.put(cause, refused(metrics, cause.name().toLowerCase(Locale.ROOT)));
         }
@@ -52,6 +54,15 @@ final class KeyValueMetrics {
 
     void disk(long begun) {
         disk.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * The end of a write is being told.
+     *
+     * @param known since when it was known on this node, by {@link System#nanoTime}
+     */
+    void answering(long known) {
+        answered.record(System.nanoTime() - known, TimeUnit.NANOSECONDS);
     }
 
     void failed(Throwable cause) {

@@ -14,6 +14,7 @@ import io.trivet.statemachine.Read;
 import io.trivet.statemachine.Store;
 import io.trivet.statemachine.StoreException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -60,8 +61,26 @@ public final class KeyValueService {
      * @return its outcome, refusals included
      */
     public CompletableFuture<Outcome> write(Command command, Duration timeout, Executor caller) {
-        return counted(
-                raft.propose(command, Deadline.after(timeout), caller).handleAsync(KeyValueService::result, caller));
+        CompletableFuture<Ended> ended =
+                raft.propose(command, Deadline.after(timeout), caller).handle(Ended::now);
+        return counted(ended.thenApplyAsync(this::told, caller));
+    }
+
+    /** How a write ended on the cluster's side, and when, by {@link System#nanoTime}. */
+    private record Ended(
+            @Nullable Outcome outcome, @Nullable Throwable failure, long at) {
+        static Ended now(@Nullable Outcome outcome, @Nullable Throwable failure) {
+            return new Ended(outcome, failure, System.nanoTime());
+        }
+    }
+
+    private Outcome told(Ended ended) {
+        metrics.answering(ended.at());
+        Outcome outcome = ended.outcome();
+        if (outcome == null) {
+            throw failed(Objects.requireNonNull(ended.failure()));
+        }
+        return outcome;
     }
 
     /**
