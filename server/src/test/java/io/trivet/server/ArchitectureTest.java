@@ -7,6 +7,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** The direction of the arrows in docs/architecture.md. */
 class ArchitectureTest {
+    private static final DescribedPredicate<JavaClass> NETTYS_TIMER = resideInAPackage("io.netty.util");
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.trivet");
@@ -68,8 +72,17 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.trivet.server.raft")
                 .should()
                 .dependOnClassesThat(
-                        resideInAnyPackage("com.alipay..", "io.netty..").and(not(resideInAPackage("io.netty.util"))))
-                .because("Netty is bolt's; its timer, which knows no network, is the deadlines' too")
+                        resideInAnyPackage("com.alipay..", "io.netty..").and(not(NETTYS_TIMER)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void when_nettysTimerIsUsed_then_itIsByDeadlines() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.trivet.server.raft", "io.trivet.server.concurrent")
+                .should()
+                .dependOnClassesThat(NETTYS_TIMER)
                 .check(CLASSES);
     }
 

@@ -59,10 +59,9 @@ final class Database implements AutoCloseable {
 
     static {
         RocksDB.loadLibrary();
-        // Compactions come in bursts that would take most of a small machine from those who wait for an answer. With
-        // the
-        // lowest priority they take what nobody else needs; where that is too little for long, RocksDB slows writes
-        // down.
+        // Compactions, of every database in this process, come in bursts that would take most of a small machine from
+        // those who wait for an answer. As nice as can be they take what others leave; where that is too little for
+        // long, RocksDB slows writes down.
         Env.getDefault().lowerThreadPoolCPUPriority(Priority.LOW);
     }
 

@@ -2,7 +2,6 @@ package io.trivet.server.concurrent;
 
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
-import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,7 @@ public final class Deadline {
     private static final Duration TICK = Duration.ofMillis(10);
 
     /** A wheel, as nearly every deadline is called off before it passes: that takes no lock and wakes nobody. */
-    private static final Timer TIMER =
+    static final HashedWheelTimer TIMER =
             new HashedWheelTimer(Threads.named("trivet-deadlines"), TICK.toMillis(), TimeUnit.MILLISECONDS);
 
     private final long nanos;
@@ -45,8 +44,10 @@ public final class Deadline {
     }
 
     /**
-     * A future that follows another until the deadline, and then fails with what {@code late} makes, at most two ticks later and
-     * on the timer's thread, which must not be held up. The other future is left alone: what it stands for goes on.
+     * A future that follows another until the deadline, and then fails, some 20 ms later and on the timer's thread, which must not
+     * be held up. The other future is left alone: what it stands for goes on.
+     *
+     * @param late makes what it fails with; must not throw
      */
     public <T> CompletableFuture<T> bound(CompletableFuture<T> future, Supplier<? extends RuntimeException> late) {
         if (future.isDone()) {

@@ -38,7 +38,11 @@ public final class Threads {
         };
     }
 
-    /** Has an executor run a task that must not be lost: where it takes none any more, the task runs here. */
+    /**
+     * Has an executor run a task that must not be lost: where it takes none any more, the task runs here.
+     *
+     * @param task must not throw {@link RejectedExecutionException}, which an executor that runs it at once would pass on
+     */
     public static void execute(Executor executor, Runnable task) {
         try {
             executor.execute(task);

@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A leader's read-index round: another member is asked for its term, and all of them when that does not answer soon; the first
+ * A leader's read-index round: another member is asked for its term, and the rest when that does not answer soon; the first
  * {@link Confirmation} that is enough confirms, and then this node's store must have come as far as its commit index was.
- * Thread-safe.
+ * Once a second all are asked at once, and who confirms first is the one to ask. Thread-safe.
  *
  * <p>JRaft's own round sends heartbeats, which wait at both ends for JRaft's queues, pools and lock.
  */
@@ -29,20 +29,23 @@ final class LeaderRound implements ReadBarrier.Round {
     private static final byte[] NOTHING = {};
     /** What waits for a member that hangs takes memory; rounds go on without it. */
     private static final int MAX_UNANSWERED = 16;
-    /** How long one member is waited for before the rest are asked; far more than a round trip between machines. */
-    private static final Duration PATIENCE = Duration.ofMillis(20);
+
+    private static final long NANOS_BETWEEN_RACES = Duration.ofSeconds(1).toNanos();
 
     private final Confirmations confirmations;
     private final Supplier<List<Address>> others;
     private final PeerTransport transport;
     private final StoreWaiters appliedIndexes;
+    private final Duration patience;
     private final Duration timeout;
     private final Map<Address, Semaphore> unanswered = new ConcurrentHashMap<>();
-    private volatile @Nullable Address lastToConfirm;
+    private volatile @Nullable Address fastest;
+    private volatile long racedAt = System.nanoTime() - NANOS_BETWEEN_RACES;
 
     /**
      * @param others the members but this one
      * @param appliedIndexes who wait for an index of the store
+     * @param patience how long one member is waited for before the rest are asked
      * @param timeout when a round without an answer counts as failed
      */
     LeaderRound(
@@ -50,11 +53,13 @@ final class LeaderRound implements ReadBarrier.Round {
             Supplier<List<Address>> others,
             PeerTransport transport,
             StoreWaiters appliedIndexes,
+            Duration patience,
             Duration timeout) {
         this.confirmations = confirmations;
         this.others = others;
         this.transport = transport;
         this.appliedIndexes = appliedIndexes;
+        this.patience = patience;
         this.timeout = timeout;
     }
 
@@ -76,8 +81,7 @@ final class LeaderRound implements ReadBarrier.Round {
         if (members.isEmpty()) {
             return CompletableFuture.failedFuture(nobody());
         }
-        // The one that confirmed last is asked first.
-        int first = Math.max(0, members.indexOf(lastToConfirm));
+        int first = Math.max(0, members.indexOf(fastest));
         return new Questions(index, deadline, members.remove(first), members).asked();
     }
 
@@ -112,11 +116,17 @@ final class LeaderRound implements ReadBarrier.Round {
         }
 
         CompletableFuture<Void> asked() {
+            long now = System.nanoTime();
             ask(first);
-            Deadline.after(PATIENCE).bound(confirmed, LeaderRound::nobody).exceptionally(late -> {
+            if (now - racedAt >= NANOS_BETWEEN_RACES) {
+                racedAt = now;
                 askRest();
-                return null;
-            });
+            } else {
+                Deadline.after(patience).bound(confirmed, LeaderRound::nobody).exceptionally(late -> {
+                    askRest();
+                    return null;
+                });
+            }
             return confirmed;
         }
 
@@ -132,7 +142,9 @@ final class LeaderRound implements ReadBarrier.Round {
             transport.ask(member, PeerRequest.Kind.CONFIRM, NOTHING, deadline).whenComplete((response, failure) -> {
                 unanswered(member).release();
                 if (failure == null && isConfirmed(index, response)) {
-                    lastToConfirm = member;
+                    if (!confirmed.isDone()) {
+                        fastest = member; // before those who wait begin the next round
+                    }
                     confirmed.complete(null);
                 } else {
                     notConfirmed();

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its futures complete on JRaft, network or timer threads, which must not be held up: continue elsewhere.
  */
 public final class RaftNode {
+    private static final Duration MEMBER_PATIENCE = Duration.ofMillis(20);
+
     private final NodeConfig config;
     private final String version;
     private final Node node;
@@ -100,7 +102,8 @@ public final class RaftNode {
         Duration roundTimeout = config.raft().readRoundTimeout();
         FollowerRound asking =
                 new FollowerRound(confirmations::own, transport, parts.followerCommit(), appliedIndexes, roundTimeout);
-        LeaderRound leading = new LeaderRound(confirmations, this::others, transport, appliedIndexes, roundTimeout);
+        LeaderRound leading = new LeaderRound(
+                confirmations, this::others, transport, appliedIndexes, patience(roundTimeout), roundTimeout);
         ReadRound round = new ReadRound(
                 node,
                 node.getNodeId().getPeerId(),
@@ -117,8 +120,8 @@ public final class RaftNode {
     /**
      * Has a command committed and applied, by this node if it leads and by the leader otherwise.
      *
-     * @param caller the thread that the command comes from, if that takes tasks: others that it proposes before it gets to them
-     *     go on together with this one
+     * @param caller sends it on, in a task: the connection's thread, so that what comes before it gets to that goes along; or
+     *     {@code Runnable::run}, at once
      * @return its outcome; or fails with {@link UnavailableException} when it certainly was not and will not be applied,
      *     or with {@link UnknownOutcomeException} when that cannot be told, at the deadline at the latest
      */
@@ -183,14 +186,20 @@ public final class RaftNode {
      * Completes once the store on this node holds every write that was acknowledged anywhere before this call; fails
      * with {@link UnavailableException} when that cannot be established, at the deadline at the latest.
      *
-     * @param caller the thread that the read comes from, if that takes tasks: others that come from there before it gets to
-     *     them are confirmed together with this one
+     * @param caller begins the round, in a task: the connection's thread, so that what comes before it gets to that shares the
+     *     round; or {@code Runnable::run}, at once
      */
     public CompletableFuture<Void> readBarrier(Deadline deadline, Executor caller) {
         return deadline.bound(
                 barrier.await(deadline, caller),
                 () -> new UnavailableException(
                         Reason.NO_LEADER, "no leader confirmed the read within the request's timeout"));
+    }
+
+    /** Far more than a round trip between machines, far less than reads are kept waiting for a round. */
+    private static Duration patience(Duration roundTimeout) {
+        Duration half = roundTimeout.dividedBy(2);
+        return half.compareTo(MEMBER_PATIENCE) < 0 ? half : MEMBER_PATIENCE;
     }
 
     private void askLeader(FollowerRound round, PeerId leader, Consumer<Result> done) {

@@ -3,7 +3,6 @@ package io.trivet.server.raft;
 import io.trivet.server.concurrent.Threads;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +38,7 @@ final class RaftTimer implements Executor, AutoCloseable {
     }
 
     private void afterMillis(long millis, Runnable task) {
-        try {
-            executor.schedule(task, millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            task.run();
-        }
+        Threads.execute(later -> executor.schedule(later, millis, TimeUnit.MILLISECONDS), task);
     }
 
     /** Runs a task again and again. One that fails is logged and goes on. */

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets reads wait until this node's store holds everything that was committed when the read arrived.
@@ -18,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * waiting when it began. A read that arrives later waits for the next one: the running round may have taken its commit
  * index before a write that this read must see.
  *
+ * <p>A round begins as a task of the thread that the first read to wait for it came from: what else that thread receives in the
+ * same go shares it.
+ *
  * <p>Thread-safe. Waiters are completed on the thread that ends the round; what they do next must not block.
  */
 final class ReadBarrier {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadBarrier.class);
 
     /** How a round ended. */
     enum Result {
@@ -34,7 +41,7 @@ final class ReadBarrier {
         STOPPING
     }
 
-    /** One read-index round. It reports its result exactly once, on any thread. */
+    /** One read-index round. It reports its result on any thread; only the first counts. */
     interface Round {
         void start(Consumer<Result> done);
     }
@@ -93,10 +100,21 @@ final class ReadBarrier {
             waiting = new ArrayList<>();
         }
         long startedAt = System.nanoTime();
-        round.start(result -> finish(result, startedAt, served));
+        AtomicBoolean ended = new AtomicBoolean();
+        Consumer<Result> done = result -> {
+            if (ended.compareAndSet(false, true)) {
+                finish(result, startedAt, served);
+            }
+        };
+        try {
+            round.start(done);
+        } catch (RuntimeException | Error e) { // or no read would ever be confirmed any more
+            LOG.error("a read-index round failed", e);
+            done.accept(Result.RETRY);
+        }
     }
 
-    /** The next round begins behind what the readers of this one do, where theirs began: what they read meanwhile shares it. */
+    /** Where its thread answers readers of the round before, too, the next round begins behind these answers. */
     private void startNextRound() {
         Executor caller;
         synchronized (this) {

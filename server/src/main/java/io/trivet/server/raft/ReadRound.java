@@ -5,10 +5,11 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.error.RaftError;
+import io.trivet.server.concurrent.Deadline;
 import io.trivet.server.raft.ReadBarrier.Result;
+import io.trivet.server.raft.UnavailableException.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read-index round. A follower asks the leader. The leader asks the others, and where one of them is not certain to be
+ * One read-index round. A follower asks the leader. The leader asks another member, and where one is not certain to be
  * enough, or none confirms, has JRaft run its round in its safe mode: that confirms with a majority that this node still leads, and
  * applies up to its commit index. Thread-safe.
  */
@@ -32,7 +33,7 @@ final class ReadRound implements ReadBarrier.Round {
     private final Supplier<ReadBarrier.@Nullable Round> leaderRound;
     private final Leadership leadership;
     private final BooleanSupplier stopped;
-    private final long timeoutMillis;
+    private final Duration timeout;
     private final long patienceNanos;
     private volatile long leaderSeenAt = System.nanoTime();
 
@@ -61,7 +62,7 @@ final class ReadRound implements ReadBarrier.Round {
         this.leaderRound = leaderRound;
         this.leadership = leadership;
         this.stopped = stopped;
-        this.timeoutMillis = timeout.toMillis();
+        this.timeout = timeout;
         this.patienceNanos = patience.toNanos();
     }
 
@@ -98,8 +99,9 @@ final class ReadRound implements ReadBarrier.Round {
     private void confirmLeadership(Consumer<Result> done) {
         long term = leadership.leadingTerm();
         CompletableFuture<Status> answer = new CompletableFuture<>();
-        answer.completeOnTimeout(new Status(RaftError.ETIMEDOUT, "no answer"), timeoutMillis, TimeUnit.MILLISECONDS)
-                .thenAccept(status -> done.accept(result(status, term)));
+        Deadline.after(timeout)
+                .bound(answer, () -> new UnavailableException(Reason.NO_LEADER, "JRaft's round takes too long"))
+                .whenComplete((status, late) -> done.accept(result(late == null && status.isOk(), term)));
         try {
             node.readIndex(NO_CONTEXT, new ReadIndexClosure(NO_TIMER) {
                 @Override
@@ -116,11 +118,11 @@ final class ReadRound implements ReadBarrier.Round {
         return System.nanoTime() - leaderSeenAt < patienceNanos ? Result.RETRY : Result.NO_LEADER;
     }
 
-    private Result result(Status status, long term) {
+    private Result result(boolean confirmed, long term) {
         if (stopped.getAsBoolean()) {
             return Result.STOPPING;
         }
-        return status.isOk() && isProof(term) ? Result.CONFIRMED : Result.RETRY;
+        return confirmed && isProof(term) ? Result.CONFIRMED : Result.RETRY;
     }
 
     /**

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where writes wait while batches of earlier ones are under way, and then go on together: in one log entry, or in one message
- * to the leader. What Nagle's algorithm (RFC 896) does for bytes: a write that finds nothing under way goes at once, and the
- * more arrive the more share the next batch. A batch that is full waits for nobody.
+ * to the leader. What Nagle's algorithm (RFC 896) does for bytes: a write that finds nothing under way goes as a task of the
+ * thread that it came from, with what else that thread receives in the same go, and the more arrive the more share the next batch. A batch that is full waits for nobody.
  *
  * <p>Waiting costs little: the log is synced in order, so a later entry is not committed before an earlier one anyway.
  *
@@ -89,7 +89,7 @@ final class WriteQueue {
             waiting.add(write);
             waitingCommands += commands.size();
             waitingBytes += bytes;
-            if (toBeSent || mustWait()) {
+            if (mustWait() || (toBeSent && !isFull(waitingCommands, waitingBytes))) {
                 return write.outcomes();
             }
             toBeSent = true;

@@ -46,6 +46,19 @@ class DeadlineTest {
         assertSame(LATE, causeOf(Deadline.after(Duration.ofMillis(-5)).bound(future, () -> LATE)));
     }
 
+    /** Or every answer would stay in memory until its deadline. */
+    @Test
+    void when_futureCompletesInTime_then_nothingWaitsForTheDeadlineAnyMore() {
+        for (int i = 0; i < 1_000; i++) {
+            CompletableFuture<String> answered = new CompletableFuture<>();
+            Deadline.after(Duration.ofHours(1)).bound(answered, () -> LATE);
+            answered.complete("done");
+        }
+        while (Deadline.TIMER.pendingTimeouts() >= 1_000) {
+            Thread.onSpinWait();
+        }
+    }
+
     private static Throwable causeOf(CompletableFuture<String> failed) {
         return assertThrows(CompletionException.class, failed::join).getCause();
     }

@@ -88,7 +88,11 @@ class LeaderRoundTest {
     }
 
     private LeaderRound round(Duration timeout) {
-        return new LeaderRound(leader.confirmations, () -> members, transport, appliedIndexes, timeout);
+        return round(Duration.ofMillis(1), timeout);
+    }
+
+    private LeaderRound round(Duration patience, Duration timeout) {
+        return new LeaderRound(leader.confirmations, () -> members, transport, appliedIndexes, patience, timeout);
     }
 
     private Result result(LeaderRound round) throws InterruptedException {
@@ -106,24 +110,45 @@ class LeaderRoundTest {
         assertNull(results.poll(), "a round reports once");
     }
 
+    /** But for those in which all are asked, one a second at most. */
     @Test
-    void when_oneConfirmsAtOnce_then_theOtherIsNotAsked() throws InterruptedException {
-        LeaderRound round = round(LONG);
+    void when_oneConfirms_then_theOtherIsNotAskedInMostRounds() throws InterruptedException {
+        LeaderRound round = round(Duration.ofHours(1), Duration.ofHours(1));
         b = () -> says("b", TERM + 1);
-        assertEquals(Result.CONFIRMED, result(round));
-        assertEquals(Result.CONFIRMED, result(round));
-        assertEquals(1, askedOfB.get(), "the other confirmed");
-        assertEquals(2, askedOfC.get());
+        long begun = System.nanoTime();
+        for (int i = 0; i < 500; i++) {
+            assertEquals(Result.CONFIRMED, result(round));
+        }
+        long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+        assertEquals(500, askedOfC.get());
+        assertTrue(askedOfB.get() <= seconds + 2, () -> "asked " + askedOfB.get() + " times in " + seconds + " s");
     }
 
     @Test
-    void when_theFirstIsSilent_then_theOtherIsAskedLongBeforeTheTimeout() throws InterruptedException {
+    void when_theOneToAskFallsSilent_then_theOtherIsAskedLongBeforeTheTimeout() throws InterruptedException {
         LeaderRound round = round(Duration.ofHours(1));
         b = LeaderRoundTest::silence;
         assertEquals(Result.CONFIRMED, result(round));
         b = () -> says("b", TERM);
         c = LeaderRoundTest::silence;
         assertEquals(Result.CONFIRMED, result(round));
+    }
+
+    /** Or it would be waited for in the next round, and again when it answers that late. */
+    @Test
+    void when_memberConfirmsLate_then_itIsNotTheOneToAsk() throws InterruptedException {
+        LeaderRound round = round(Duration.ofHours(1), Duration.ofHours(1));
+        CompletableFuture<PeerResponse> late = new CompletableFuture<>();
+        b = () -> late;
+        assertEquals(Result.CONFIRMED, result(round), "c confirms, as all are asked in the first round");
+        while (askedOfB.get() == 0) {
+            Thread.onSpinWait();
+        }
+        b = LeaderRoundTest::silence;
+        late.complete(says("b", TERM).join());
+        for (int i = 0; i < 200; i++) {
+            assertEquals(Result.CONFIRMED, result(round));
+        }
     }
 
     @Test
@@ -167,12 +192,16 @@ class LeaderRoundTest {
     /** A member that hangs would be sent thousands of questions a second, and they would wait in memory. */
     @Test
     void when_memberHangs_then_itIsAskedNoMoreAfterAWhile() throws InterruptedException {
-        LeaderRound round = round(LONG);
+        LeaderRound round = round(Duration.ofHours(1));
         b = LeaderRoundTest::silence;
+        c = LeaderRoundTest::silence;
         for (int i = 0; i < 100; i++) {
-            assertEquals(Result.CONFIRMED, result(round));
+            round.start(results::add);
+        }
+        for (int i = 0; i < 100 - 2 * 16; i++) {
+            assertEquals(Result.RETRY, results.poll(30, TimeUnit.SECONDS));
         }
         assertTrue(askedOfB.get() <= 16, () -> "asked " + askedOfB.get() + " times");
-        b = () -> says("b", TERM);
+        assertTrue(askedOfC.get() <= 16, () -> "asked " + askedOfC.get() + " times");
     }
 }

@@ -51,6 +51,18 @@ class PeerTransportTest {
         }
     }
 
+    /** bolt throws what is no RemotingException then; the read-index round that asks would never end. */
+    @Test
+    void when_connectingFailsInAnyWay_then_whoeverAsksIsToldThatItWasNotTaken() throws Exception {
+        JRaftGlobals.load();
+        PeerTransport transport = new PeerTransport("test", 10, JRaftOptions.connections());
+        transport.close();
+        ExecutionException failure = assertThrows(
+                ExecutionException.class,
+                () -> ask(transport, new Address("127.0.0.1", 1)).get(20, TimeUnit.SECONDS));
+        assertInstanceOf(UnavailableException.class, failure.getCause());
+    }
+
     @Test
     void when_answerIsOneThatThisBuildDoesNotKnow_then_outcomeIsUnknown() throws Exception {
         JRaftGlobals.load();

@@ -158,6 +158,26 @@ class ReadBarrierTest {
         assertEquals(1, rounds.size());
     }
 
+    @Test
+    void when_roundThrows_then_itIsToBeRetriedAndReadsGoOn() {
+        List<Consumer<Result>> begun = new ArrayList<>();
+        ReadBarrier broken = new ReadBarrier(
+                done -> {
+                    begun.add(done);
+                    if (begun.size() == 1) {
+                        throw new OutOfMemoryError("no thread could be made");
+                    }
+                    done.accept(Result.CONFIRMED);
+                },
+                later::add);
+        CompletableFuture<Void> read = broken.await(FAR, Runnable::run);
+        assertFalse(read.isDone());
+        begun.get(0).accept(Result.CONFIRMED);
+        assertFalse(read.isDone(), "the round had ended");
+        later.get(0).run();
+        assertTrue(read.isDone());
+    }
+
     private static UnavailableException.Reason reason(CompletableFuture<Void> future) {
         CompletionException failure = assertThrows(CompletionException.class, future::join);
         return ((UnavailableException) failure.getCause()).reason();

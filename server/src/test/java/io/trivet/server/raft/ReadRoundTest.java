@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 class ReadRoundTest {
 
     private static final PeerId SELF = new PeerId("127.0.0.1", 9080);
-    private static final Duration TIMEOUT = Duration.ofMillis(50);
     private static final PeerId OTHER = new PeerId("127.0.0.1", 9081);
 
     private final Leadership leadership = new Leadership("node1", peer -> null);
@@ -119,7 +118,7 @@ class ReadRoundTest {
         leadership.started(1);
         answer = null;
         BlockingQueue<Result> late = new LinkedBlockingQueue<>();
-        round(Duration.ZERO).start(late::add);
+        round(Duration.ofMillis(50), Duration.ZERO).start(late::add);
         assertEquals(Result.RETRY, late.take());
     }
 
@@ -189,7 +188,7 @@ class ReadRoundTest {
         }
     }
 
-    private ReadRound round(Duration patience) {
+    private ReadRound round(Duration timeout, Duration patience) {
         return new ReadRound(
                 jraft,
                 SELF,
@@ -198,12 +197,12 @@ class ReadRoundTest {
                 () -> leaderRound,
                 leadership,
                 () -> stopped,
-                TIMEOUT,
+                timeout,
                 patience);
     }
 
     private Result run(Duration patience) {
-        round(patience).start(results::add);
+        round(Duration.ofHours(1), patience).start(results::add);
         assertEquals(1, results.size(), "a round reports once");
         return results.remove(0);
     }

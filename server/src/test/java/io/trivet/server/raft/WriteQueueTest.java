@@ -111,6 +111,15 @@ class WriteQueueTest {
     }
 
     @Test
+    void when_batchIsFull_then_itDoesNotWaitForACallerThatWasToSendLess() {
+        queue.add(List.of(put(1)), SOON, task -> {});
+        add(IntStream.range(0, WriteQueue.FULL_COMMANDS)
+                .mapToObj(WriteQueueTest::put)
+                .toArray(Command[]::new));
+        assertEquals(1, sent.size());
+    }
+
+    @Test
     void when_anotherSendsWhatACallerWasToSend_then_nothingIsSentTwiceOrForgotten() {
         List<Runnable> atHand = new ArrayList<>();
         queue.add(List.of(put(1)), SOON, atHand::add);
