@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,11 +140,13 @@ class LeaderRoundTest {
     void when_memberConfirmsLate_then_itIsNotTheOneToAsk() throws InterruptedException {
         LeaderRound round = round(Duration.ofHours(1), Duration.ofHours(1));
         CompletableFuture<PeerResponse> late = new CompletableFuture<>();
-        b = () -> late;
+        CountDownLatch asked = new CountDownLatch(1);
+        b = () -> {
+            asked.countDown();
+            return late;
+        };
         assertEquals(Result.CONFIRMED, result(round), "c confirms, as all are asked in the first round");
-        while (askedOfB.get() == 0) {
-            Thread.onSpinWait();
-        }
+        asked.await();
         b = LeaderRoundTest::silence;
         late.complete(says("b", TERM).join());
         for (int i = 0; i < 200; i++) {
