@@ -83,13 +83,13 @@ final class ReadRound implements ReadBarrier.Round {
         if (!node.isLeader(false)) {
             askLeader.accept(known, ended);
         } else if (withoutJRaft == null) {
-            confirmLeadership(done);
+            confirmLeadership(ended);
         } else {
             withoutJRaft.start(result -> {
                 if (result == Result.CONFIRMED) {
                     ended.accept(result);
                 } else {
-                    confirmLeadership(done);
+                    confirmLeadership(ended);
                 }
             });
         }
@@ -101,7 +101,8 @@ final class ReadRound implements ReadBarrier.Round {
         CompletableFuture<Status> answer = new CompletableFuture<>();
         Deadline.after(timeout)
                 .bound(answer, () -> new UnavailableException(Reason.NO_LEADER, "JRaft's round takes too long"))
-                .whenComplete((status, late) -> done.accept(result(late == null && status.isOk(), term)));
+                .whenComplete((status, late) ->
+                        done.accept(late == null && status.isOk() && isProof(term) ? Result.CONFIRMED : Result.RETRY));
         try {
             node.readIndex(NO_CONTEXT, new ReadIndexClosure(NO_TIMER) {
                 @Override
@@ -116,13 +117,6 @@ final class ReadRound implements ReadBarrier.Round {
 
     private Result withoutLeader() {
         return System.nanoTime() - leaderSeenAt < patienceNanos ? Result.RETRY : Result.NO_LEADER;
-    }
-
-    private Result result(boolean confirmed, long term) {
-        if (stopped.getAsBoolean()) {
-            return Result.STOPPING;
-        }
-        return confirmed && isProof(term) ? Result.CONFIRMED : Result.RETRY;
     }
 
     /**
