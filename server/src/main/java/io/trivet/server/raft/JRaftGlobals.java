@@ -22,8 +22,9 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.WALRecoveryMode;
 
 /**
- * What JRaft and bolt let one set only for the whole process: the options of the log's RocksDB, the pool that runs
- * closures, the serializers. The one place of this module with static state, and with an import of RocksDB.
+ * What JRaft and bolt let one set only for the whole process: the options of the log's RocksDB, the buffer that a snapshot
+ * is read into, the pool that runs closures, the serializers. The one place of this module with static state, and with an
+ * import of RocksDB.
  */
 final class JRaftGlobals {
     private static final long MIB = 1 << 20;
@@ -33,6 +34,10 @@ final class JRaftGlobals {
         // bolt would write log files of its own into the user's home.
         System.setProperty("sofa.middleware.log.disable", "true");
         System.setProperty("sofa.middleware.log.internal.level", "ERROR");
+
+        // A part of a snapshot is read into a buffer of this size, which grows by this size and is copied each time:
+        // with JRaft's 1 KiB, a thousand times for one message.
+        System.setProperty("jraft.byte_buf.size", Integer.toString(JRaftOptions.SNAPSHOT_PART_BYTES));
 
         DBOptions options = StorageOptionsFactory.getDefaultRocksDBOptions();
         // JRaft's default, point-in-time recovery, opens at the last good record before a damaged one and so drops

@@ -15,6 +15,9 @@ import java.time.Duration;
 /** Turns the configuration into JRaft's options. What is not set here is JRaft's default on purpose. */
 final class JRaftOptions {
     private static final int MIB = 1 << 20;
+    /** How much of a snapshot one message takes to a member. */
+    static final int SNAPSHOT_PART_BYTES = MIB;
+
     private static final int CONNECT_TIMEOUT_MILLIS = 1000;
     private static final Duration INSTALL_SNAPSHOT_TIMEOUT = Duration.ofHours(1);
 
@@ -80,7 +83,7 @@ final class JRaftOptions {
         options.setOpenStatistics(false);
         options.setApplyBatch(256);
         options.setMaxAppendBufferSize(2 * MIB);
-        options.setMaxByteCountPerRpc(MIB);
+        options.setMaxByteCountPerRpc(SNAPSHOT_PART_BYTES);
         long memory = Math.min(256L * MIB, Runtime.getRuntime().maxMemory() / 8);
         options.setMaxLogsInMemoryBytes(memory); // sofa-jraft #840
         options.setMaxElectionDelayMs(Math.max(1, electionMillis(config) / 2));
