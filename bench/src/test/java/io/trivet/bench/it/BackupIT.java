@@ -31,7 +31,6 @@ class BackupIT {
     private static final int IN_FLIGHT = 32;
     private static final int MOST_BETWEEN = 400;
     private static final long BUMP = 1_000_000;
-    private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final WorkloadSpec LOAD =
             new WorkloadSpec(8, 4, 400, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(1));
 
@@ -67,12 +66,12 @@ class BackupIT {
         try (LocalCluster cluster = Clusters.start(spec);
                 Workload load = Workload.start(cluster, LOAD, history, seed, 0)) {
             for (int round = 0; round < ROUNDS; round++) {
-                load.awaitAcknowledged(1 + random.nextInt(MOST_BETWEEN), LIVENESS);
+                load.awaitAcknowledged(1 + random.nextInt(MOST_BETWEEN), Clusters.PATIENCE);
                 Path file = Backups.file("backup-" + round);
                 Backups.save(cluster.nodes().get(random.nextInt(cluster.nodes().size())), file);
                 files.add(file);
             }
-            load.awaitAcknowledged(1, LIVENESS);
+            load.awaitAcknowledged(1, Clusters.PATIENCE);
             load.stop();
         }
         return files;

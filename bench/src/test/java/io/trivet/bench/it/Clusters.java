@@ -8,8 +8,8 @@ import java.time.Duration;
 /** Starts the clusters of the tests, below {@code target/it} of this module. */
 final class Clusters {
 
-    /** How long anything that must happen at last may take, on a busy machine. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** How long anything that must happen at last may take: a machine that is slow, or busy, is no failure. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Clusters() {}
 

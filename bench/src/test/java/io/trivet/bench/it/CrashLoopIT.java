@@ -31,7 +31,6 @@ class CrashLoopIT {
     private static final int CYCLES = Rounds.count(10);
     private static final int COUNTERS = 4;
     private static final int LONGEST_LIFE_MILLIS = 700;
-    private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final Duration BACKOFF = Duration.ofMillis(5);
     private static final WorkloadSpec LOAD = WorkloadSpec.MIXED.withClients(4);
 
@@ -67,10 +66,10 @@ class CrashLoopIT {
                 String key = "counter" + i % (COUNTERS / 2);
                 counters.add(CompletableFuture.runAsync(() -> count(node, key, owner, enough), Threads::run));
             }
-            load.awaitAcknowledged(1, LIVENESS);
+            load.awaitAcknowledged(1, Clusters.PATIENCE);
             if (cycle % 2 == 1) { // a short life on a slow machine ends before the first snapshot
                 long before = SnapshotFiles.newest(node);
-                Poll.until("a new snapshot", LIVENESS, () -> SnapshotFiles.newest(node) > before);
+                Poll.until("a new snapshot", Clusters.PATIENCE, () -> SnapshotFiles.newest(node) > before);
             }
             Poll.pause(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
             node.kill9();

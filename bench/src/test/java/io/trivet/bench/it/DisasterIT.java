@@ -23,7 +23,6 @@ class DisasterIT {
     private static final int RESTORE = 1;
     private static final int CHECK = 2;
     private static final int BETWEEN_STEPS = 300;
-    private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final Duration COMMANDS = Duration.ofSeconds(60);
 
     @Test
@@ -56,7 +55,7 @@ class DisasterIT {
             Verdict.assertCorrect(history);
             try (Workload load =
                     Workload.start(cluster, WorkloadSpec.MIXED, history, seed, WorkloadSpec.MIXED.clients())) {
-                load.awaitAcknowledged(BETWEEN_STEPS, LIVENESS);
+                load.awaitAcknowledged(BETWEEN_STEPS, Clusters.PATIENCE);
                 load.stop();
             }
             Restarts.readAll(cluster, history);
@@ -70,13 +69,13 @@ class DisasterIT {
      */
     private static NodeProcess destroyAllButOne(LocalCluster cluster, History history, Seed seed) {
         try (Workload load = Workload.start(cluster, WorkloadSpec.MIXED, history, seed, 0)) {
-            load.awaitAcknowledged(BETWEEN_STEPS, LIVENESS);
-            NodeProcess leader = cluster.awaitLeader(LIVENESS);
+            load.awaitAcknowledged(BETWEEN_STEPS, Clusters.PATIENCE);
+            NodeProcess leader = cluster.awaitLeader(Clusters.PATIENCE);
             NodeProcess first = cluster.others(leader).get(0);
             NodeProcess survivor = cluster.others(leader).get(1);
             first.kill9();
             first.destroyData();
-            load.awaitAcknowledged(BETWEEN_STEPS, LIVENESS);
+            load.awaitAcknowledged(BETWEEN_STEPS, Clusters.PATIENCE);
             leader.kill9();
             leader.destroyData();
             load.stop();

@@ -35,7 +35,6 @@ class FrozenLeaderIT {
     private static final int IN_FLIGHT = 64;
     private static final int WRITES_WHILE_FROZEN = 200;
     private static final int READS_AFTER_WAKING = 500;
-    private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final Duration BACKOFF = Duration.ofMillis(5);
     private static final ReadOptions PATIENT = ReadOptions.LINEARIZABLE.within(Duration.ofSeconds(15));
     private static final WriteOptions HASTY = WriteOptions.PLAIN.within(Duration.ofMillis(500));
@@ -79,7 +78,7 @@ class FrozenLeaderIT {
      * served before it can have learned much of its successor.
      */
     private void wakeToReads(int round) {
-        NodeProcess frozen = cluster.awaitLeader(LIVENESS);
+        NodeProcess frozen = cluster.awaitLeader(Clusters.PATIENCE);
         RecordingClient reader = new RecordingClient(frozen, history);
         write(List.of(reader), KEYS);
         for (int i = 0; i < WARM_UPS; i++) {
@@ -87,31 +86,31 @@ class FrozenLeaderIT {
         }
         frozen.pause();
         long since = System.nanoTime();
-        new FailoverProbe(history, "lean" + round).firstWrites(cluster.others(frozen), since, LIVENESS);
+        new FailoverProbe(history, "lean" + round).firstWrites(cluster.others(frozen), since, Clusters.PATIENCE);
         write(clients(cluster.others(frozen)), KEYS * 2);
         List<CompletableFuture<Reply>> waiting = reads(reader, KEYS);
         frozen.resume();
         Map<Integer, Long> statuses = waiting.stream()
                 .collect(Collectors.groupingBy(read -> read.join().status(), Collectors.counting()));
         System.out.println("  lean round " + round + ": reads that waited for " + frozen + " ended with " + statuses);
-        cluster.awaitReady(LIVENESS);
+        cluster.awaitReady(Clusters.PATIENCE);
     }
 
     private void freezeAndWake(int round) {
-        NodeProcess frozen = cluster.awaitLeader(LIVENESS);
+        NodeProcess frozen = cluster.awaitLeader(Clusters.PATIENCE);
         List<RecordingClient> others = clients(cluster.others(frozen));
         RecordingClient reader = new RecordingClient(frozen, history);
         write(others, KEYS * 4);
         AtomicBoolean enough = new AtomicBoolean();
         int atStart = answered.get();
         List<CompletableFuture<Void>> readers = startReaders(reader, enough);
-        Poll.until("reads through the leader", LIVENESS, () -> answered.get() - atStart >= READERS);
+        Poll.until("reads through the leader", Clusters.PATIENCE, () -> answered.get() - atStart >= READERS);
 
         frozen.pause();
         List<CompletableFuture<Reply>> inFlight = new ArrayList<>(reads(reader, IN_FLIGHT));
         long since = System.nanoTime();
         String probe = "round" + round;
-        new FailoverProbe(history, probe).firstWrites(cluster.others(frozen), since, LIVENESS);
+        new FailoverProbe(history, probe).firstWrites(cluster.others(frozen), since, Clusters.PATIENCE);
         write(others, WRITES_WHILE_FROZEN);
         inFlight.addAll(reads(reader, IN_FLIGHT));
         int before = answered.get();
@@ -126,13 +125,13 @@ class FrozenLeaderIT {
         System.out.println("  round " + round + ": leader " + frozen + ", " + ok + " of " + inFlight.size()
                 + " requests sent to it while frozen or at waking answered 200, "
                 + (answered.get() - before) + " reads after waking");
-        cluster.awaitReady(LIVENESS);
+        cluster.awaitReady(Clusters.PATIENCE);
     }
 
     private void awaitReads(NodeProcess node, int before) {
         Poll.until(
                 READS_AFTER_WAKING + " linearizable reads through the woken " + node,
-                LIVENESS,
+                Clusters.PATIENCE,
                 () -> answered.get() - before >= READS_AFTER_WAKING);
     }
 
@@ -143,8 +142,8 @@ class FrozenLeaderIT {
             int number = values.incrementAndGet();
             nodes.get(i % nodes.size()).put("key" + i % KEYS, "value" + number, HASTY);
             assertTrue(
-                    System.nanoTime() - start < LIVENESS.toNanos(),
-                    () -> count + " writes through " + nodes.size() + " nodes took longer than " + LIVENESS);
+                    System.nanoTime() - start < Clusters.PATIENCE.toNanos(),
+                    () -> count + " writes through " + nodes.size() + " nodes took longer than " + Clusters.PATIENCE);
         }
     }
 

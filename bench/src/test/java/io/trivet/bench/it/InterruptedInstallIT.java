@@ -11,7 +11,6 @@ import io.trivet.bench.workload.DataSet;
 import io.trivet.bench.workload.Seed;
 import io.trivet.bench.workload.Workload;
 import io.trivet.bench.workload.WorkloadSpec;
-import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +22,6 @@ class InterruptedInstallIT {
     private static final int IN_FLIGHT = 16;
     private static final long BEGUN_BYTES = 4 << 20;
     private static final DataSet DATA = new DataSet("data", 1000, 64 << 10);
-    private static final Duration LIVENESS = Duration.ofSeconds(30);
 
     @Test
     void when_installIsInterruptedOnEitherSide_then_followerCatchesUpAndReplicasAreEqual() {
@@ -40,8 +38,8 @@ class InterruptedInstallIT {
                     for (int i = 0; i < FOLLOWER_KILLS; i++) {
                         interruptInstall(away, away);
                     }
-                    interruptInstall(away, cluster.awaitLeader(LIVENESS));
-                    load.awaitAcknowledged(100, LIVENESS);
+                    interruptInstall(away, cluster.awaitLeader(Clusters.PATIENCE));
+                    load.awaitAcknowledged(100, Clusters.PATIENCE);
                     Clusters.revive(cluster);
                 }
                 load.stop();
@@ -50,7 +48,7 @@ class InterruptedInstallIT {
             for (NodeProcess node : cluster.nodes()) {
                 Poll.until(
                         node + " keeps nothing of what was interrupted",
-                        LIVENESS,
+                        Clusters.PATIENCE,
                         () -> SnapshotFiles.leftovers(node).isEmpty());
             }
         }
@@ -58,12 +56,13 @@ class InterruptedInstallIT {
 
     /** Kills a follower and waits until the others have cut their logs past what it has. */
     private static NodeProcess leaveBehind(LocalCluster cluster) {
-        NodeProcess away = cluster.others(cluster.awaitLeader(LIVENESS)).get(0);
+        NodeProcess away =
+                cluster.others(cluster.awaitLeader(Clusters.PATIENCE)).get(0);
         away.kill9();
         for (int snapshots = 0; snapshots < 2; snapshots++) {
             for (NodeProcess node : cluster.others(away)) {
                 long older = SnapshotFiles.newest(node);
-                Poll.until("a new snapshot of " + node, LIVENESS, () -> SnapshotFiles.newest(node) > older);
+                Poll.until("a new snapshot of " + node, Clusters.PATIENCE, () -> SnapshotFiles.newest(node) > older);
             }
         }
         return away;
@@ -76,7 +75,7 @@ class InterruptedInstallIT {
         follower.start();
         Poll.until(
                 follower + " receives a snapshot",
-                LIVENESS,
+                Clusters.PATIENCE,
                 () -> SnapshotFiles.unfinishedBytes(follower, start) > BEGUN_BYTES);
         victim.kill9();
         long received = SnapshotFiles.unfinishedBytes(follower, start);

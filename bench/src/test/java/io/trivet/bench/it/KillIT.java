@@ -22,7 +22,6 @@ class KillIT {
     private static final int LEADERS = 3;
     private static final int BETWEEN_KILLS = 200;
     private static final int PAST_READS = 3000;
-    private static final Duration LIVENESS = Duration.ofSeconds(20);
 
     @Test
     void when_leadersAndThenAllNodesAreKilled_then_acknowledgedWritesSurviveInOrder() {
@@ -36,7 +35,7 @@ class KillIT {
             }
             killAll(cluster, load);
             load.stop();
-            load.readAll(LIVENESS);
+            load.readAll(Clusters.PATIENCE);
             Verdict.assertCorrect(history);
             Verdict.assertNone("revisions count the writes", RevisionCount.check(history, Restarts.revision(cluster)));
             Verdict.assertNone(
@@ -46,25 +45,26 @@ class KillIT {
     }
 
     private static void killLeader(LocalCluster cluster, Workload load, History history, int round) {
-        load.awaitAcknowledged(BETWEEN_KILLS, LIVENESS);
-        NodeProcess leader = cluster.awaitLeader(LIVENESS);
+        load.awaitAcknowledged(BETWEEN_KILLS, Clusters.PATIENCE);
+        NodeProcess leader = cluster.awaitLeader(Clusters.PATIENCE);
         long killed = System.nanoTime();
         leader.kill9();
-        Map<String, Duration> first =
-                new FailoverProbe(history, "round" + round).firstWrites(cluster.others(leader), killed, LIVENESS);
+        Map<String, Duration> first = new FailoverProbe(history, "round" + round)
+                .firstWrites(cluster.others(leader), killed, Clusters.PATIENCE);
         first.forEach((node, time) -> System.out.println("  kill " + round + ": leader " + leader
                 + ", first write through " + node + " after " + time.toMillis() + " ms"));
         first.forEach((node, time) -> assertTrue(
-                time.compareTo(LIVENESS) < 0, () -> "no write through " + node + " for " + time.toMillis() + " ms"));
+                time.compareTo(Clusters.PATIENCE) < 0,
+                () -> "no write through " + node + " for " + time.toMillis() + " ms"));
         Clusters.revive(cluster);
     }
 
     private static void killAll(LocalCluster cluster, Workload load) {
-        load.awaitAcknowledged(BETWEEN_KILLS, LIVENESS);
+        load.awaitAcknowledged(BETWEEN_KILLS, Clusters.PATIENCE);
         long killed = System.nanoTime();
         cluster.killAll();
         Clusters.revive(cluster);
-        load.awaitAcknowledged(BETWEEN_KILLS, LIVENESS);
+        load.awaitAcknowledged(BETWEEN_KILLS, Clusters.PATIENCE);
         long millis = (System.nanoTime() - killed) / 1_000_000;
         System.out.println("  kill of all: " + BETWEEN_KILLS + " writes acknowledged after " + millis + " ms");
     }

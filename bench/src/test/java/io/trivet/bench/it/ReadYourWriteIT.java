@@ -30,7 +30,6 @@ class ReadYourWriteIT {
     private static final int TRANSFERS = 8;
     private static final int CLIENTS = 16;
     private static final Duration BETWEEN_TRANSFERS = Duration.ofSeconds(1);
-    private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private static LocalCluster cluster;
@@ -77,7 +76,7 @@ class ReadYourWriteIT {
         Random random = seed.stream(-1);
         while (!enough()) {
             assertInTime(start);
-            NodeProcess from = cluster.awaitLeader(LIVENESS);
+            NodeProcess from = cluster.awaitLeader(Clusters.PATIENCE);
             List<NodeProcess> others = cluster.others(from);
             NodeProcess to = others.get(random.nextInt(others.size()));
             NodeProcess asked =
@@ -115,7 +114,7 @@ class ReadYourWriteIT {
     private void checkRead(Acknowledged write, NodeProcess reader, boolean stale) {
         ReadOptions options = stale ? ReadOptions.staleAtLeast(write.revision()) : ReadOptions.LINEARIZABLE;
         Reply.Answered answer = Poll.untilPresent(
-                reader + " answers a read of " + write, LIVENESS, () -> read(reader, write.key(), options));
+                reader + " answers a read of " + write, Clusters.PATIENCE, () -> read(reader, write.key(), options));
         boolean same = answer.etag() == write.revision() && answer.text().equals(write.value());
         if (!same && answer.etag() <= write.revision()) {
             String kind = stale ? "stale read with Kv-Min-Revision " + write.revision() : "linearizable read";

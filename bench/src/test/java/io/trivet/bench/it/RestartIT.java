@@ -10,7 +10,6 @@ import io.trivet.bench.history.RevisionCount;
 import io.trivet.bench.workload.Seed;
 import io.trivet.bench.workload.Workload;
 import io.trivet.bench.workload.WorkloadSpec;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +24,6 @@ class RestartIT {
     private static final int WRITES = 600;
     private static final int BETWEEN_STEPS = 150;
     private static final int KEYS = 200;
-    private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final History HISTORY = new History();
 
     private static LocalCluster cluster;
@@ -63,9 +61,9 @@ class RestartIT {
         Seed seed = Seed.announce("RestartIT");
         try (Workload load = Workload.start(cluster, WorkloadSpec.MIXED, HISTORY, seed, 0)) {
             for (NodeProcess node : cluster.nodes()) {
-                load.awaitAcknowledged(BETWEEN_STEPS, LIVENESS);
+                load.awaitAcknowledged(BETWEEN_STEPS, Clusters.PATIENCE);
                 Restarts.terminate(List.of(node));
-                load.awaitAcknowledged(BETWEEN_STEPS, LIVENESS);
+                load.awaitAcknowledged(BETWEEN_STEPS, Clusters.PATIENCE);
                 Clusters.revive(cluster);
             }
             load.stop();

@@ -30,7 +30,6 @@ class SnapshotIT {
     private static final int KILLS = Rounds.count(2);
     private static final int LONGEST_LIFE_MILLIS = 1500;
     private static final String LOADED = "loaded the snapshot";
-    private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final History HISTORY = new History();
 
     private static LocalCluster cluster;
@@ -62,16 +61,16 @@ class SnapshotIT {
 
     @Test
     void when_followerWasAwayPastTheCutLog_then_itCatchesUpBySnapshot() {
-        NodeProcess leader = cluster.awaitLeader(LIVENESS);
+        NodeProcess leader = cluster.awaitLeader(Clusters.PATIENCE);
         NodeProcess away = cluster.others(leader).get(0);
         away.kill9();
         long loaded = loadedSnapshots(away);
-        NodeProcess writer = cluster.awaitLeader(LIVENESS);
+        NodeProcess writer = cluster.awaitLeader(Clusters.PATIENCE);
         long first = writeUntilSnapshot(writer, SnapshotFiles.newest(writer));
         long second = writeUntilSnapshot(writer, first);
         writeUntilSnapshot(writer, second);
         away.start();
-        cluster.awaitReady(LIVENESS);
+        cluster.awaitReady(Clusters.PATIENCE);
         long newlyLoaded = loadedSnapshots(away) - loaded;
         System.out.println("  " + away + " came back and loaded " + newlyLoaded + " snapshot(s)");
         assertTrue(newlyLoaded > 0, () -> away + " did not load a snapshot; its log ends:\n" + away.logTail());
@@ -84,7 +83,7 @@ class SnapshotIT {
         Random random = seed.stream(-1);
         try (Workload load = Workload.start(cluster, WorkloadSpec.MIXED, HISTORY, seed, 0)) {
             for (int i = 1; i <= KILLS; i++) {
-                load.awaitAcknowledged(100, LIVENESS);
+                load.awaitAcknowledged(100, Clusters.PATIENCE);
                 Poll.pause(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
                 if (i % 2 == 0) {
                     cluster.killAll();
@@ -100,7 +99,7 @@ class SnapshotIT {
 
     /** Writes batches until the newest snapshot of the node is newer than the given one; its log index. */
     private static long writeUntilSnapshot(NodeProcess node, long older) {
-        Poll.until("a snapshot of " + node + " after index " + older, LIVENESS, () -> {
+        Poll.until("a snapshot of " + node + " after index " + older, Clusters.PATIENCE, () -> {
             batches++;
             Restarts.write(List.of(node), HISTORY, "batch" + batches, BATCH, KEYS);
             return SnapshotFiles.newest(node) > older;

@@ -31,7 +31,6 @@ class UnknownOutcomeIT {
 
     private static final int WRITES = 8;
     private static final int ROUNDS = 2;
-    private static final Duration LIVENESS = Duration.ofSeconds(20);
     private static final WriteOptions HALF_A_SECOND = WriteOptions.PLAIN.within(Duration.ofMillis(500));
     private static final WriteOptions LONG = WriteOptions.PLAIN.within(Duration.ofSeconds(12));
 
@@ -53,11 +52,11 @@ class UnknownOutcomeIT {
 
     @BeforeEach
     void openConnections() {
-        cluster.awaitReady(LIVENESS);
+        cluster.awaitReady(Clusters.PATIENCE);
         for (NodeProcess node : cluster.nodes()) {
             Poll.until(
                     "a write through " + node,
-                    LIVENESS,
+                    Clusters.PATIENCE,
                     () -> join(puts(node, LONG, 1)).get(0).ok());
         }
     }
@@ -80,7 +79,7 @@ class UnknownOutcomeIT {
 
     @Test
     void when_leaderWakesWithinTheDeadline_then_forwardedWritesEndConsistently() {
-        NodeProcess leader = cluster.awaitLeader(LIVENESS);
+        NodeProcess leader = cluster.awaitLeader(Clusters.PATIENCE);
         leader.pause();
         List<CompletableFuture<Reply>> forwarded = new ArrayList<>();
         cluster.others(leader).forEach(node -> forwarded.addAll(puts(node, LONG, WRITES)));
@@ -92,7 +91,7 @@ class UnknownOutcomeIT {
     }
 
     private void freezeFollowers() {
-        NodeProcess leader = cluster.awaitLeader(LIVENESS);
+        NodeProcess leader = cluster.awaitLeader(Clusters.PATIENCE);
         List<NodeProcess> followers = cluster.others(leader);
         followers.forEach(NodeProcess::pause);
         try {
@@ -100,7 +99,7 @@ class UnknownOutcomeIT {
         } finally {
             followers.forEach(NodeProcess::resume);
         }
-        cluster.awaitReady(LIVENESS);
+        cluster.awaitReady(Clusters.PATIENCE);
     }
 
     private static void assertPendingUnknown(NodeProcess leader) {
@@ -116,7 +115,7 @@ class UnknownOutcomeIT {
     }
 
     private void freezeLeader() {
-        NodeProcess leader = cluster.awaitLeader(LIVENESS);
+        NodeProcess leader = cluster.awaitLeader(Clusters.PATIENCE);
         List<NodeProcess> followers = cluster.others(leader);
         List<CompletableFuture<Reply>> pending;
         leader.pause();
@@ -128,7 +127,7 @@ class UnknownOutcomeIT {
         Map<Integer, Long> statuses =
                 join(pending).stream().collect(Collectors.groupingBy(Reply::status, Collectors.counting()));
         System.out.println("  writes that waited for frozen leader " + leader + " ended with " + statuses);
-        cluster.awaitReady(LIVENESS);
+        cluster.awaitReady(Clusters.PATIENCE);
     }
 
     /** The writes that still wait for the leader when the others have elected a new one. */
@@ -141,7 +140,7 @@ class UnknownOutcomeIT {
         followers.forEach(node -> pending.addAll(puts(node, LONG, WRITES)));
         assertUnknown(join(hasty), "500 ms through a follower of frozen leader " + leader);
         String probe = "probe" + frozen;
-        new FailoverProbe(HISTORY, probe).firstWrites(followers, frozen, LIVENESS);
+        new FailoverProbe(HISTORY, probe).firstWrites(followers, frozen, Clusters.PATIENCE);
         return pending;
     }
 
@@ -156,13 +155,13 @@ class UnknownOutcomeIT {
     }
 
     private void readAll() {
-        cluster.awaitReady(LIVENESS);
+        cluster.awaitReady(Clusters.PATIENCE);
         List<String> written =
                 HISTORY.writes().stream().map(Operation::key).distinct().toList();
         for (NodeProcess node : cluster.nodes()) {
             RecordingClient client = new RecordingClient(node, HISTORY);
             for (String key : written) {
-                Poll.until(node + " answers a read of " + key, LIVENESS, () -> {
+                Poll.until(node + " answers a read of " + key, Clusters.PATIENCE, () -> {
                     int status = client.get(key, ReadOptions.LINEARIZABLE).status();
                     return status == 200 || status == 404;
                 });
