@@ -28,7 +28,7 @@ class InterruptedInstallIT {
         Seed seed = Seed.announce("InterruptedInstallIT");
         History history = new History();
         ClusterSpec spec = ClusterSpec.of("interrupted-install", 3)
-                .with("raft.snapshot_log_entries", "500")
+                .with("raft.snapshot_log_entries", "200")
                 .with("raft.snapshot_interval", "1h");
         try (LocalCluster cluster = Clusters.start(spec)) {
             DATA.put(cluster.nodes(), 0, IN_FLIGHT);
