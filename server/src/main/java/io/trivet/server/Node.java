@@ -126,7 +126,9 @@ public final class Node implements AutoCloseable {
         NodeConfig.Storage storage = config.storage();
         try {
             return Store.open(
-                    path, config.clusterId(), new StoreOptions(storage.blockCacheBytes(), storage.writeBufferBytes()));
+                    path,
+                    config.clusterId(),
+                    new StoreOptions(storage.blockCacheBytes(), storage.rowCacheBytes(), storage.writeBufferBytes()));
         } catch (StoreException e) {
             throw new StartupException(ExitCode.STORAGE, String.valueOf(e.getMessage()), e);
         }

@@ -28,6 +28,8 @@ final class StoreMetrics {
         metrics.gauge("trivet.store.keys", "Keys that have a record", store, Store::keys);
         figure("trivet.store.memory.tables.bytes", "Changes in memory", StoreFigures::memoryTableBytes);
         figure("trivet.store.block.cache.bytes", "Blocks of table files in memory", StoreFigures::blockCacheBytes);
+        rowCache("hit", Store::rowCacheHits);
+        rowCache("miss", Store::rowCacheMisses);
         figure("trivet.store.tables.bytes", "Table files that make up the present state", StoreFigures::tableBytes);
         figure("trivet.store.compaction.pending.bytes", "To be rewritten by RocksDB", StoreFigures::compactionBytes);
         figure("trivet.store.flushes.running", "Flushes under way", StoreFigures::runningFlushes);
@@ -36,6 +38,16 @@ final class StoreMetrics {
                 "trivet.store.writes.stopped",
                 "1 while writes wait for a flush or a compaction",
                 figures -> figures.writesStopped() ? 1 : 0);
+    }
+
+    private void rowCache(String result, ToDoubleFunction<Store> lookUps) {
+        metrics.count(
+                "trivet.store.row.cache.lookups",
+                "Look-ups of current records in the cache of short ones",
+                store,
+                lookUps,
+                "result",
+                result);
     }
 
     private void figure(String name, String description, ToDoubleFunction<StoreFigures> figure) {

@@ -17,12 +17,14 @@ final class Applier {
     private static final long BATCH_BYTES = 8 << 20;
 
     private final Database database;
+    private final Latest latest;
     private final Progress progress;
     private final Compaction compaction;
     private volatile @Nullable Throwable failure;
 
-    Applier(Database database, Progress progress) {
+    Applier(Database database, Latest latest, Progress progress) {
         this.database = database;
+        this.latest = latest;
         this.progress = progress;
         this.compaction = new Compaction(database, progress, Compaction.STEP_BYTES);
     }
@@ -70,7 +72,7 @@ final class Applier {
 
     private List<List<Outcome>> apply(List<Entry> entries, List<Proposal> proposals) {
         List<List<Outcome>> outcomes = new ArrayList<>(entries.size());
-        try (Pending pending = new Pending(database, progress)) {
+        try (Pending pending = new Pending(database, latest, progress)) {
             for (int i = 0; i < entries.size(); i++) {
                 outcomes.add(apply(entries.get(i), proposals.get(i), pending));
                 if (pending.bytes() >= BATCH_BYTES) {

@@ -54,7 +54,7 @@ public record CheckpointManifest(
     private static final String TEMPORARY_NAME = FILE_NAME + ".tmp";
 
     /** Enough to look up one row of {@code meta}. */
-    private static final StoreOptions SMALL = new StoreOptions(1 << 20, 1 << 20);
+    private static final StoreOptions SMALL = new StoreOptions(1 << 20, 1 << 20, 1 << 20);
 
     /** @throws IllegalArgumentException when a text is not one line of at most 1,000 characters */
     public CheckpointManifest {

@@ -22,12 +22,19 @@ record Live(Database database, Progress progress, Applier applier, Reader reader
         }
     }
 
-    /** @throws StoreException when it cannot be read, is of a newer format, or is another cluster's */
-    static Live open(Path folder, String clusterId, StoreOptions options) {
+    /**
+     * Opens a store.
+     *
+     * @param rows what holds none of another store's rows
+     * @throws StoreException when it cannot be read, is of a newer format, or is another cluster's
+     */
+    static Live open(Path folder, String clusterId, StoreOptions options, RowCache rows) {
         Database database = Database.open(folder, options);
         try {
             Progress progress = new Progress(Meta.open(database, clusterId), Meta.membership(database));
-            return new Live(database, progress, new Applier(database, progress), new Reader(database, progress));
+            Latest latest = new Latest(database, rows);
+            Applier applier = new Applier(database, latest, progress);
+            return new Live(database, progress, applier, new Reader(database, latest, progress));
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;

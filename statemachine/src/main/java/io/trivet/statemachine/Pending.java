@@ -3,6 +3,7 @@ package io.trivet.statemachine;
 import io.trivet.statemachine.Change.Kind;
 import io.trivet.statemachine.Database.Batch;
 import io.trivet.statemachine.Database.Family;
+import io.trivet.statemachine.Latest.Row;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -17,20 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pending implements AutoCloseable {
     private final Database database;
+    private final Latest latest;
     private final Progress progress;
-    private final Map<ByteBuffer, Latest> changed = new HashMap<>();
-    private final Map<ByteBuffer, Latest> lookedUp = new HashMap<>();
+    private final Map<ByteBuffer, Row> changed = new HashMap<>();
+    private final Map<ByteBuffer, Row> lookedUp = new HashMap<>();
     private Batch batch;
     private StoreState state;
     private Membership membership;
 
-    /** A key's row in {@code latest}; no record and no row when it has none. */
-    private record Latest(@Nullable Record record, byte @Nullable [] row) {
-        static final Latest NONE = new Latest(null, null);
-    }
-
-    Pending(Database database, Progress progress) {
+    Pending(Database database, Latest latest, Progress progress) {
         this.database = database;
+        this.latest = latest;
         this.progress = progress;
         this.state = progress.published();
         this.membership = progress.membership();
@@ -54,22 +52,20 @@ final class Pending implements AutoCloseable {
      */
     void lookUp(List<byte[]> keys) {
         lookedUp.clear();
-        List<byte @Nullable []> rows = database.get(Family.LATEST, keys);
+        List<byte @Nullable []> rows = latest.get(keys);
         for (int i = 0; i < rows.size(); i++) {
-            byte[] row = rows.get(i);
-            Latest latest = row == null ? Latest.NONE : new Latest(RecordCodec.decode(row), row);
-            lookedUp.put(ByteBuffer.wrap(keys.get(i)), latest);
+            lookedUp.put(ByteBuffer.wrap(keys.get(i)), Row.of(rows.get(i)));
         }
     }
 
     /** @param key must be among those last looked up; so it is for {@link #put} and {@link #delete} */
     @Nullable Record current(byte[] key) {
-        return latest(key).record();
+        return row(key).record();
     }
 
     /** Starts a revision and makes a record the key's. */
     void put(byte[] key, String contentType, byte[] value) {
-        Latest previous = latest(key);
+        Row previous = row(key);
         Record old = previous.record();
         long revision = nextRevision(old == null ? 1 : 0);
         Record record = old == null
@@ -78,17 +74,17 @@ final class Pending implements AutoCloseable {
         byte[] row = RecordCodec.encode(record);
         supersede(key, previous, Kind.PUT);
         batch.put(Family.LATEST, key, row);
-        changed.put(ByteBuffer.wrap(key), new Latest(record, row));
+        changed.put(ByteBuffer.wrap(key), new Row(record, row));
     }
 
     /** Starts a revision and removes the key's record, which must exist. */
     void delete(byte[] key) {
-        Latest previous = latest(key);
+        Row previous = row(key);
         nextRevision(-1);
         supersede(key, previous, Kind.DELETE);
         batch.put(Family.HISTORY, Keys.history(key, state.revision()), RecordCodec.tombstone());
         batch.delete(Family.LATEST, key);
-        changed.put(ByteBuffer.wrap(key), Latest.NONE);
+        changed.put(ByteBuffer.wrap(key), Row.NONE);
     }
 
     Membership membership() {
@@ -100,11 +96,11 @@ final class Pending implements AutoCloseable {
         Meta.putMembership(batch, changed);
     }
 
-    private void supersede(byte[] key, Latest previous, Kind kind) {
+    private void supersede(byte[] key, Row previous, Kind kind) {
         long previousRevision = 0;
-        if (previous.record() != null && previous.row() != null) {
+        if (previous.record() != null && previous.bytes() != null) {
             previousRevision = previous.record().modRevision();
-            batch.put(Family.HISTORY, Keys.history(key, previousRevision), previous.row());
+            batch.put(Family.HISTORY, Keys.history(key, previousRevision), previous.bytes());
         }
         Change change = new Change(kind, previousRevision, key);
         batch.put(Family.CHANGES, Keys.change(state.revision(), 0), change.encode());
@@ -123,10 +119,10 @@ final class Pending implements AutoCloseable {
         return revision;
     }
 
-    private Latest latest(byte[] key) {
+    private Row row(byte[] key) {
         ByteBuffer wrapped = ByteBuffer.wrap(key);
-        Latest latest = changed.get(wrapped);
-        return latest != null ? latest : Objects.requireNonNull(lookedUp.get(wrapped), "a key that was not looked up");
+        Row row = changed.get(wrapped);
+        return row != null ? row : Objects.requireNonNull(lookedUp.get(wrapped), "a key that was not looked up");
     }
 
     /** How much {@link #write} would write. */
@@ -138,7 +134,7 @@ final class Pending implements AutoCloseable {
     void write() {
         Meta.putState(batch, state);
         progress.announce(state.revision());
-        database.write(batch);
+        latest.write(batch, changed);
         progress.publish(membership);
         progress.publish(state);
         batch.close();

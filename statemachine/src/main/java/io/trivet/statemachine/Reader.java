@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads beside the apply thread, without ever waiting for it. Any thread. */
 final class Reader {
     private final Database database;
+    private final Latest latest;
     private final Progress progress;
 
-    Reader(Database database, Progress progress) {
+    Reader(Database database, Latest latest, Progress progress) {
         this.database = database;
+        this.latest = latest;
         this.progress = progress;
     }
 
@@ -23,19 +25,19 @@ final class Reader {
      */
     Read read(byte[] key) {
         long before = progress.published().revision();
-        Read read = read(before, database.get(Family.LATEST, key));
+        Read read = read(before, latest.get(key));
         return read == null ? readInView(key) : read;
     }
 
     /** As {@link #read}, but null where that takes a file or a view. */
     @Nullable Read tryRead(byte[] key) {
         long before = progress.published().revision();
-        Found found = database.tryGet(Family.LATEST, key);
+        Found found = latest.tryGet(key);
         return found == null ? null : read(before, found.row());
     }
 
     private @Nullable Read read(long before, byte @Nullable [] row) {
-        Record record = latest(row);
+        Record record = decoded(row);
         if (record != null) {
             return new Read(Math.max(before, record.modRevision()), record);
         }
@@ -45,7 +47,7 @@ final class Reader {
     private Read readInView(byte[] key) {
         try (View view = database.view()) {
             long revision = Meta.state(view.get(Family.META, Meta.STATE)).revision();
-            return new Read(revision, latest(view.get(Family.LATEST, key)));
+            return new Read(revision, decoded(view.get(Family.LATEST, key)));
         }
     }
 
@@ -59,7 +61,7 @@ final class Reader {
         if (revision > newest) {
             return new PastRead.Future(newest);
         }
-        Record record = latest(database.get(Family.LATEST, key));
+        Record record = decoded(latest.get(key));
         if (record == null || record.modRevision() > revision) {
             record = superseded(key, revision);
         }
@@ -73,7 +75,7 @@ final class Reader {
         }
     }
 
-    private static @Nullable Record latest(byte @Nullable [] row) {
+    private static @Nullable Record decoded(byte @Nullable [] row) {
         return row == null ? null : RecordCodec.decode(row);
     }
 }

@@ -35,6 +35,7 @@ public final class Store implements AutoCloseable {
     private final StoreFolder folder;
     private final String clusterId;
     private final StoreOptions options;
+    private final RowCache rows;
 
     /** Held for reading while the database is in use, for writing while it is closed or swapped. */
     private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
@@ -46,7 +47,8 @@ public final class Store implements AutoCloseable {
         this.folder = folder;
         this.clusterId = clusterId;
         this.options = options;
-        this.live = Live.open(folder.live(), clusterId, options);
+        this.rows = new RowCache(options.rowCacheBytes());
+        this.live = Live.open(folder.live(), clusterId, options, rows);
     }
 
     /**
@@ -207,7 +209,8 @@ public final class Store implements AutoCloseable {
             live.database().close();
             folder.retire();
             folder.promote();
-            live = Live.open(folder.live(), clusterId, options);
+            rows.clear();
+            live = Live.open(folder.live(), clusterId, options, rows);
             closed = false;
         } finally {
             inUse.writeLock().unlock();
@@ -219,7 +222,7 @@ public final class Store implements AutoCloseable {
     private void prepare(Path checkpoint) {
         try {
             folder.stage(checkpoint);
-            Live.open(folder.staging(), clusterId, options).database().close();
+            Live.open(folder.staging(), clusterId, options, rows).database().close();
         } catch (StoreException e) {
             folder.unstage();
             throw e;
@@ -230,6 +233,16 @@ public final class Store implements AutoCloseable {
     /** What the store's files and buffers take now. Any thread; takes about a millisecond. */
     public StoreFigures figures() {
         return use(live -> live.database().figures());
+    }
+
+    /** How many look-ups of current records, since the start, were in the cache of short ones. Any thread. */
+    public long rowCacheHits() {
+        return rows.hits();
+    }
+
+    /** How many were not, and went to the database. Any thread. */
+    public long rowCacheMisses() {
+        return rows.misses();
     }
 
     /** SHA-256 over all rows of all families: equal stores have equal digests. Any thread; reads everything. */

@@ -39,7 +39,8 @@ class AuditTest {
     }
 
     private void apply(List<Entry> entries) {
-        new Applier(database, new Progress(Meta.open(database), Membership.NONE)).apply(entries);
+        Latest latest = new Latest(database, new RowCache(1 << 20));
+        new Applier(database, latest, new Progress(Meta.open(database), Membership.NONE)).apply(entries);
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /** Looks at a store's rows behind its back, and copies its files as a crash would leave them. */
 final class Rows {
-    static final StoreOptions SMALL = new StoreOptions(1 << 20, 64 << 10);
+    static final StoreOptions SMALL = new StoreOptions(1 << 20, 64 << 10, 64 << 10);
 
     private Rows() {}
 

@@ -153,7 +153,7 @@ class StoreTest {
             store.apply(List.of(entry(301, new Command.Compact(200))));
             expected = store.digest();
         }
-        Live live = Live.open(folder.resolve("copy"), "test", Rows.SMALL);
+        Live live = Live.open(folder.resolve("copy"), "test", Rows.SMALL, new RowCache(1));
         StoreState before = live.progress().published();
         new Compaction(live.database(), live.progress(), 1)
                 .run(new StoreState(301, before.appliedTerm(), before.revision(), 200, 1_301, before.keys()));

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoppedNode implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(StoppedNode.class);
-    static final StoreOptions STORE = new StoreOptions(64 << 20, 32 << 20);
+    static final StoreOptions STORE = new StoreOptions(64 << 20, 1 << 20, 32 << 20);
 
     private static final String STORE_NAME = "store";
 

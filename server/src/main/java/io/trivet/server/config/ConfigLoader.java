@@ -48,7 +48,10 @@ public final class ConfigLoader {
                 raft(values),
                 limits(values),
                 new Retention(values.require(Settings.REVISIONS), values.require(Settings.RETENTION_INTERVAL)),
-                new Storage(values.require(Settings.BLOCK_CACHE), values.require(Settings.WRITE_BUFFER)));
+                new Storage(
+                        values.require(Settings.BLOCK_CACHE),
+                        values.require(Settings.ROW_CACHE),
+                        values.require(Settings.WRITE_BUFFER)));
     }
 
     private static Http http(Values values, List<Member> members, String nodeId) {

@@ -122,6 +122,6 @@ public record NodeConfig(
      */
     public record Retention(long revisions, Duration interval) {}
 
-    /** The memory that RocksDB may use for the data. */
-    public record Storage(long blockCacheBytes, long writeBufferBytes) {}
+    /** The memory that the data may use, outside the heap. */
+    public record Storage(long blockCacheBytes, long rowCacheBytes, long writeBufferBytes) {}
 }

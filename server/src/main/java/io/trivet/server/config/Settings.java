@@ -170,7 +170,12 @@ public final class Settings {
             "retention.interval", duration("10ms", "1h"), "1s", "How often the leader looks for what to compact.");
 
     static final Setting<Long> BLOCK_CACHE =
-            setting("storage.block_cache", size("1MiB", "1024GiB"), "64MiB", "Memory for data read from disk.");
+            setting("storage.block_cache", size("1MiB", "1024GiB"), "48MiB", "Memory for data read from disk.");
+    static final Setting<Long> ROW_CACHE = setting(
+            "storage.row_cache",
+            size("1MiB", "1GiB"),
+            "48MiB",
+            "Memory for current records of up to some 300 bytes, key included, which are then not looked up.");
     static final Setting<Long> WRITE_BUFFER =
             setting("storage.write_buffer", size("1MiB", "1GiB"), "32MiB", "Memory for data not yet written to disk.");
 

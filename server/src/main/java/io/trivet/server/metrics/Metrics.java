@@ -2,6 +2,7 @@ package io.trivet.server.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -95,6 +96,18 @@ public final class Metrics implements AutoCloseable {
                 .description(description)
                 .tags(labels)
                 .strongReference(true)
+                .register(registry);
+    }
+
+    /**
+     * A number that only grows and is asked for as {@link #gauge} does.
+     *
+     * @param of to be kept alive by others
+     */
+    public <T> void count(String name, String description, T of, ToDoubleFunction<T> value, String... labels) {
+        FunctionCounter.builder(name, of, value)
+                .description(description)
+                .tags(labels)
                 .register(registry);
     }
 

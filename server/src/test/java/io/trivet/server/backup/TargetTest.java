@@ -33,7 +33,7 @@ class TargetTest {
     void makeCheckpoint() throws Exception {
         file = folder.resolve("saved");
         checkpoint = folder.resolve("checkpoint");
-        try (Store store = Store.open(folder.resolve("store"), "test", new StoreOptions(1 << 20, 1 << 20))) {
+        try (Store store = Store.open(folder.resolve("store"), "test", new StoreOptions(1 << 20, 1 << 20, 1 << 20))) {
             store.checkpoint(checkpoint);
             CheckpointManifest.write(checkpoint, "test", Instant.EPOCH);
         }

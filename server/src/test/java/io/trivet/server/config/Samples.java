@@ -67,7 +67,8 @@ final class Samples {
         good.put("limits.max_forwards", "29");
         good.put("retention.revisions", "30");
         good.put("retention.interval", "31s");
-        good.put("storage.block_cache", "32MiB");
+        good.put("storage.block_cache", "17MiB");
+        good.put("storage.row_cache", "18MiB");
         good.put("storage.write_buffer", "33MiB");
         return good;
     }

@@ -103,7 +103,7 @@ class SettingsTest {
                         20),
                 new Limits(1024, 2 << 20, 23, Duration.ofSeconds(24), Duration.ofSeconds(25), 26, 27, 1L << 30, 29),
                 new Retention(30, Duration.ofSeconds(31)),
-                new Storage(32L << 20, 33L << 20));
+                new Storage(17L << 20, 18L << 20, 33L << 20));
 
         assertEquals(expected, ConfigLoader.load(file(Samples.GOOD), List.of()));
     }

@@ -52,7 +52,7 @@ class SnapshotScheduleTest {
     @BeforeEach
     void open() throws Exception {
         config = ConfigLoader.load(null, List.of("raft.snapshot_log_entries=" + ENTRIES));
-        store = Store.open(folder.resolve("store"), "test", new StoreOptions(1 << 20, 1 << 20));
+        store = Store.open(folder.resolve("store"), "test", new StoreOptions(1 << 20, 1 << 20, 1 << 20));
         snapshots = new Snapshots(store, "test", new RaftMetrics(new Metrics()));
         schedule = new SnapshotSchedule(jraft, store, snapshots, config.raft());
         apply(5);

@@ -20,7 +20,7 @@ class SnapshotsTest {
 
     @Test
     void when_nodeStopsWhileSnapshotsAreMade_then_eachEndsAndJRaftIsTold() throws Exception {
-        try (Store store = Store.open(folder.resolve("store"), "test", new StoreOptions(1 << 20, 1 << 20))) {
+        try (Store store = Store.open(folder.resolve("store"), "test", new StoreOptions(1 << 20, 1 << 20, 1 << 20))) {
             Snapshots snapshots = new Snapshots(store, "test", new RaftMetrics(new Metrics()));
             CountDownLatch busy = new CountDownLatch(1);
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
