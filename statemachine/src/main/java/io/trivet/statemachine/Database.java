@@ -24,6 +24,7 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.Env;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -52,6 +53,7 @@ import org.rocksdb.WriteOptions;
 final class Database implements AutoCloseable {
     private static final int BLOOM_BITS_A_KEY = 10;
     private static final double SHARE_OF_CACHE_FOR_INDEXES = 0.2;
+    private static final int INDEX_PIECE_BYTES = 4 << 10;
     private static final int MAX_OPEN_FILES = 512;
     private static final int BACKGROUND_JOBS = 2;
     private static final long INFO_LOG_BYTES = 1 << 20;
@@ -155,9 +157,7 @@ final class Database implements AutoCloseable {
         LRUCache cache = keep(new LRUCache(options.blockCacheBytes(), -1, false, SHARE_OF_CACHE_FOR_INDEXES));
         BloomFilter bloom = keep(new BloomFilter(BLOOM_BITS_A_KEY));
         ColumnFamilyOptions plain = familyOptions(options, tables(cache));
-        ColumnFamilyOptions lookedUp = familyOptions(
-                options,
-                tables(cache).setFilterPolicy(bloom).setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash));
+        ColumnFamilyOptions lookedUp = familyOptions(options, lookedUpTables(cache, bloom));
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, plain));
         for (Family family : Family.values()) {
@@ -209,6 +209,21 @@ final class Database implements AutoCloseable {
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true);
+    }
+
+    /**
+     * For look-ups of single keys, however many there are: the index and the filter of a table file are in pieces of the
+     * size of a block, of which a look-up needs one each. In one piece they are the better part of a megabyte, and with ten
+     * million keys the cache holds few of them.
+     */
+    private static BlockBasedTableConfig lookedUpTables(LRUCache cache, BloomFilter bloom) {
+        return tables(cache)
+                .setFilterPolicy(bloom)
+                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(INDEX_PIECE_BYTES)
+                .setPinTopLevelIndexAndFilter(true);
     }
 
     /** Hands a native object over to {@link #release}, which frees the youngest first. */
