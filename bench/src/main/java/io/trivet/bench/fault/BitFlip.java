@@ -22,7 +22,7 @@ final class BitFlip extends DataFault {
 
     private static final int UNUSABLE_FOLDER = 4;
     private static final int STORAGE_FAILED = 6;
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final List<String> WITHOUT_DATA = List.of("LOG", "OPTIONS", "IDENTITY");
     private static final String LOG = "raft/log";
     private static final String STORE = "store";

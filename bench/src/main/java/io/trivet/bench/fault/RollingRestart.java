@@ -10,7 +10,7 @@ final class RollingRestart implements Fault {
 
     private static final int TERMINATED = 143;
     private static final Duration STOP = Duration.ofSeconds(15);
-    private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration ALL_NODES = Duration.ofSeconds(9);
 
     @Override

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** Whether all nodes hold the same, byte for byte, once nobody writes any more. */
 final class Replicas {
 
-    private static final Duration LEVEL = Duration.ofSeconds(30);
+    private static final Duration LEVEL = Duration.ofSeconds(60);
     private static final String UNREADABLE = "unreadable";
     private static final Duration SAVE = Duration.ofMinutes(5);
 

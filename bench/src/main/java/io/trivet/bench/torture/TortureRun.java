@@ -38,12 +38,12 @@ final class TortureRun {
     private static final Duration TRY = Duration.ofMillis(500);
 
     /** How soon after the last fault every node must serve. */
-    private static final Duration LIVENESS = Duration.ofSeconds(10);
+    private static final Duration LIVENESS = Duration.ofSeconds(60);
 
     /** How long the clients go on after the last fault. */
     private static final Duration AFTERMATH = Duration.ofSeconds(2);
 
-    private static final Duration LAST_READ = Duration.ofSeconds(20);
+    private static final Duration LAST_READ = Duration.ofSeconds(60);
 
     private final TortureOptions options;
     private final PrintStream out = System.out;

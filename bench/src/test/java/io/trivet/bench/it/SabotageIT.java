@@ -15,7 +15,7 @@ class SabotageIT {
 
     private static final int VIOLATION = 1;
     private static final int SECONDS = 10;
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @ParameterizedTest
     @ValueSource(strings = {"reads-without-barrier", "lost-entry"})
