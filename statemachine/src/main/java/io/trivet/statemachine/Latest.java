@@ -3,10 +3,9 @@ package io.trivet.statemachine;
 import io.trivet.statemachine.Database.Batch;
 import io.trivet.statemachine.Database.Family;
 import io.trivet.statemachine.Database.Found;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +17,14 @@ final class Latest {
     private final RowCache cache;
 
     /** A key's row and what it says; no record and no bytes when there is none. */
-    record Row(@Nullable Record record, byte @Nullable [] bytes) {
-        static final Row NONE = new Row(null, null);
+    record Row(byte[] key, @Nullable Record record, byte @Nullable [] bytes) {
 
-        static Row of(byte @Nullable [] bytes) {
-            return bytes == null ? NONE : new Row(RecordCodec.decode(bytes), bytes);
+        static Row none(byte[] key) {
+            return new Row(key, null, null);
+        }
+
+        static Row of(byte[] key, byte @Nullable [] bytes) {
+            return bytes == null ? none(key) : new Row(key, RecordCodec.decode(bytes), bytes);
         }
     }
 
@@ -87,11 +89,11 @@ final class Latest {
     /**
      * Makes a batch visible, as {@link Database#write} does.
      *
-     * @param rows what it writes to this family, by the keys
+     * @param rows what it writes to this family
      */
-    void write(Batch batch, Map<ByteBuffer, Row> rows) {
-        rows.keySet().forEach(key -> cache.beginWrite(key.array()));
+    void write(Batch batch, Collection<Row> rows) {
+        rows.forEach(row -> cache.beginWrite(row.key()));
         database.write(batch);
-        rows.forEach((key, row) -> cache.endWrite(key.array(), row.bytes()));
+        rows.forEach(row -> cache.endWrite(row.key(), row.bytes()));
     }
 }

@@ -54,7 +54,7 @@ final class Pending implements AutoCloseable {
         lookedUp.clear();
         List<byte @Nullable []> rows = latest.get(keys);
         for (int i = 0; i < rows.size(); i++) {
-            lookedUp.put(ByteBuffer.wrap(keys.get(i)), Row.of(rows.get(i)));
+            lookedUp.put(ByteBuffer.wrap(keys.get(i)), Row.of(keys.get(i), rows.get(i)));
         }
     }
 
@@ -74,7 +74,7 @@ final class Pending implements AutoCloseable {
         byte[] row = RecordCodec.encode(record);
         supersede(key, previous, Kind.PUT);
         batch.put(Family.LATEST, key, row);
-        changed.put(ByteBuffer.wrap(key), new Row(record, row));
+        changed.put(ByteBuffer.wrap(key), new Row(key, record, row));
     }
 
     /** Starts a revision and removes the key's record, which must exist. */
@@ -84,7 +84,7 @@ final class Pending implements AutoCloseable {
         supersede(key, previous, Kind.DELETE);
         batch.put(Family.HISTORY, Keys.history(key, state.revision()), RecordCodec.tombstone());
         batch.delete(Family.LATEST, key);
-        changed.put(ByteBuffer.wrap(key), Row.NONE);
+        changed.put(ByteBuffer.wrap(key), Row.none(key));
     }
 
     Membership membership() {
@@ -134,7 +134,7 @@ final class Pending implements AutoCloseable {
     void write() {
         Meta.putState(batch, state);
         progress.announce(state.revision());
-        latest.write(batch, changed);
+        latest.write(batch, changed.values());
         progress.publish(membership);
         progress.publish(state);
         batch.close();
