@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             MemberCommand.class,
             SnapshotCommand.class,
-            RestoreCommand.class
+            RestoreCommand.class,
+            TrainingCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionProvider.class,
