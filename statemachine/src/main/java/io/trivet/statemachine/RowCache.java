@@ -70,16 +70,17 @@ final class RowCache {
     RowCache(long bytes) {
         long most = (Integer.MAX_VALUE - LINE_BYTES) / (WAYS * CELL_BYTES);
         sets = (int) Math.max(1, Math.min(most, bytes / (WAYS * (CELL_BYTES + GROUPS_A_CELL * Long.BYTES))));
-        cells = allocate(sets * WAYS * CELL_BYTES);
+        cells = allocate(sets * WAYS * CELL_BYTES, bytes);
         generations = new long[Integer.highestOneBit(sets * WAYS * GROUPS_A_CELL)];
     }
 
-    private static ByteBuffer allocate(int bytes) {
+    private static ByteBuffer allocate(int bytes, long wanted) {
         try {
             return ByteBuffer.allocateDirect(bytes + LINE_BYTES).alignedSlice(LINE_BYTES);
         } catch (OutOfMemoryError e) {
             throw new StoreException(
-                    "there is no memory for a row cache of " + (bytes >> 20) + " MiB: lower storage.row_cache, or raise"
+                    "there is no memory for a row cache of " + (wanted >> 20)
+                            + " MiB: lower storage.row_cache, or raise"
                             + " the JVM's limit, -XX:MaxDirectMemorySize, which is that of the heap unless set",
                     e);
         }
