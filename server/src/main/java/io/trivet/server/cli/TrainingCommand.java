@@ -2,6 +2,7 @@ package io.trivet.server.cli;
 
 import io.trivet.server.ExitCode;
 import io.trivet.server.Node;
+import io.trivet.server.ProcessEnd;
 import io.trivet.server.config.ConfigException;
 import io.trivet.server.config.ConfigLoader;
 import io.trivet.server.config.NodeConfig;
@@ -14,16 +15,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
 /**
@@ -34,8 +38,9 @@ import picocli.CommandLine.Command;
 @Command(name = "training-run", hidden = true, description = "For the build: loads the classes that a node uses.")
 final class TrainingCommand implements Callable<Integer> {
     private static final int NODES = 3;
-    private static final long READY_WITHIN_NANOS = 60_000_000_000L;
-    private static final long LOOK_AGAIN_MILLIS = 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -55,7 +60,7 @@ final class TrainingCommand implements Callable<Integer> {
         List<Node> nodes = start(configs);
         try {
             for (NodeConfig config : configs) {
-                serve(URI.create("http://" + config.http().listen()));
+                useAll(URI.create("http://" + config.http().listen()));
             }
         } finally {
             atOnce(nodes.stream().map(node -> Executors.callable(node::close)).toList());
@@ -91,65 +96,66 @@ final class TrainingCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Node> start(List<NodeConfig> configs) throws ExecutionException, InterruptedException {
+    private static List<Node> start(List<NodeConfig> configs) throws Exception {
         return atOnce(configs.stream()
-                .map(config -> (Callable<Node>) () -> Node.start(config, TrainingCommand::fail))
+                .map(config -> (Callable<Node>) () -> Node.start(config, new ProcessEnd()))
                 .toList());
     }
 
-    private static void fail(String message, @Nullable Throwable cause) {
-        throw new IllegalStateException(message, cause);
-    }
-
-    /** Nodes wait for each other, when they start and when they stop. */
-    private static <T> List<T> atOnce(List<Callable<T>> steps) throws ExecutionException, InterruptedException {
-        ExecutorService executor = Executors.newFixedThreadPool(steps.size());
+    /** Nodes wait for each other, when they start and when they stop. The first that fails ends it. */
+    private static <T> List<T> atOnce(List<Callable<T>> steps) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(steps.size());
         try {
-            List<Future<T>> results = new ArrayList<>();
-            for (Callable<T> step : steps) {
-                results.add(executor.submit(step));
+            CompletionService<T> ends = new ExecutorCompletionService<>(threads);
+            steps.forEach(ends::submit);
+            List<T> results = new ArrayList<>();
+            while (results.size() < steps.size()) {
+                Future<T> end = ends.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                if (end == null) {
+                    throw new ClusterException("the nodes do not start or stop within " + PATIENCE.toSeconds() + " s");
+                }
+                results.add(end.get());
             }
-            List<T> done = new ArrayList<>();
-            for (Future<T> result : results) {
-                done.add(result.get());
-            }
-            return done;
+            return results;
         } finally {
-            executor.shutdownNow();
+            threads.shutdownNow();
         }
     }
 
-    private void serve(URI node) throws IOException, InterruptedException, ClusterException {
+    private void useAll(URI node) throws Exception {
         URI key = node.resolve("/v1/kv/training");
-        long end = System.nanoTime() + READY_WITHIN_NANOS;
-        while (!served("PUT", key, "some text")) {
-            if (System.nanoTime() > end) {
-                throw new ClusterException(node + " takes no set");
-            }
-            Thread.sleep(LOOK_AGAIN_MILLIS);
-        }
-        expect("POST", node.resolve("/set"), "{\"key\":\"training\",\"value\":\"some text\"}");
-        expect("GET", node.resolve("/get?key=training"), "");
-        expect("GET", key, "");
-        expect("GET", node.resolve("/v1/kv/training?consistency=stale"), "");
-        expect("DELETE", key, "");
-        expect("GET", node.resolve("/readyz"), "");
-        expect("GET", node.resolve("/v1/cluster"), "");
-        expect("GET", node.resolve("/metrics"), "");
-        expect("GET", node.resolve("/v1/snapshot"), "");
+        use("PUT", key, "some text");
+        use("POST", node.resolve("/set"), "{\"key\":\"training\",\"value\":\"some text\"}");
+        use("GET", node.resolve("/get?key=training"), "");
+        use("GET", key, "");
+        use("GET", node.resolve("/v1/kv/training?consistency=stale"), "");
+        use("DELETE", node.resolve("/v1/kv/other"), "");
+        use("GET", node.resolve("/readyz"), "");
+        use("GET", node.resolve("/v1/cluster"), "");
+        use("GET", node.resolve("/metrics"), "");
+        use("GET", node.resolve("/v1/snapshot"), "");
     }
 
-    private void expect(String method, URI uri, String body)
-            throws IOException, InterruptedException, ClusterException {
-        if (!served(method, uri, body)) {
-            throw new ClusterException(method + " " + uri + " was not served");
-        }
-    }
-
-    private boolean served(String method, URI uri, String body) throws IOException, InterruptedException {
+    /** Asks until it is served: on a slow machine another leader may be elected at any moment. */
+    private void use(String method, URI uri, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(ANSWER)
                 .method(method, BodyPublishers.ofString(body))
                 .build();
-        return client.send(request, BodyHandlers.ofByteArray()).statusCode() / 100 == 2;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!served(request)) {
+            if (System.nanoTime() > end) {
+                throw new ClusterException(method + " " + uri + " is not served within " + PATIENCE.toSeconds() + " s");
+            }
+            Thread.sleep(LOOK_AGAIN.toMillis());
+        }
+    }
+
+    private boolean served(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() / 100 == 2;
+        } catch (HttpTimeoutException e) {
+            return false;
+        }
     }
 }
