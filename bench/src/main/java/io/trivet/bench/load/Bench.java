@@ -40,7 +40,9 @@ public final class Bench {
               --with PEER        etcd or zookeeper; may be given twice, and left out
               --workloads A,B…   set, get, mixed, cas, stale (gets of what a node has); set,get,mixed by default
               --clients N,M…     how many clients; 64 by default
-              --rounds N         how often each has its turn, besides a first round to warm up; 5 by default
+              --settle N         how many seconds each system serves before the first round, all workloads together: a JVM
+                                 goes on getting faster for minutes; 60 by default
+              --rounds N         how often each has its turn; 5 by default
               --seconds N        how long each turn is measured; 10 by default
               --warm-up N        how many seconds of the same load go before; 3 by default
               --value-size N, --keys N, --report DIR   as above; data/compare by default

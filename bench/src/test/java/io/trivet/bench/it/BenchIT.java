@@ -66,8 +66,8 @@ class BenchIT {
     @Test
     void when_systemsAreCompared_then_eachIsMeasuredAndReported() throws IOException {
         Path report = REPORTS.resolve("compare");
-        String line =
-                "bin/bench compare --workloads get --clients 4 --keys 100 --rounds 1 --seconds 1 --warm-up 0 --report ";
+        String line = "bin/bench compare --workloads get --clients 4 --keys 100 --settle 1 --rounds 1 --seconds 1"
+                + " --warm-up 0 --report ";
         Tool compare = Tool.run(LIMIT, Map.of("TRIVET_JAVA_OPTS", QUICK), List.of((line + report).split(" ", -1)));
         assertEquals(0, compare.exitCode(), compare.output() + compare.messages());
         JsonNode round = result("compare").path("get, 4 clients").path(0);

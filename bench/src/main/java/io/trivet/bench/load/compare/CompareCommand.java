@@ -4,11 +4,13 @@ import io.trivet.bench.load.compare.Comparison.Figures;
 import io.trivet.bench.load.constant.ConstantTarget;
 import io.trivet.bench.load.generator.Keyspace;
 import io.trivet.bench.load.generator.Ledger;
+import io.trivet.bench.load.measure.Measured;
 import io.trivet.bench.load.system.Target;
 import io.trivet.bench.load.system.TrivetCluster;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.TreeMap;
 
 /**
  * {@code bin/bench compare}: every system is started and filled once; then, round after round and contest after contest, each
- * has its turn while the others are frozen. The first round warms everything up and does not count.
+ * has its turn while the others are frozen. A first round, in which the systems settle, does not count.
  */
 public final class CompareCommand {
 
@@ -49,10 +51,10 @@ public final class CompareCommand {
         options.contests().forEach(contest -> results.put(contest, new Comparison()));
         try {
             start();
-            round(false);
+            settle();
             for (int i = 1; i <= options.rounds(); i++) {
                 out.printf(Locale.ROOT, "round %d of %d%n", i, options.rounds());
-                round(true);
+                round();
             }
         } finally {
             contenders.forEach(Contender::close);
@@ -90,25 +92,38 @@ public final class CompareCommand {
         contender.fill();
     }
 
-    private void round(boolean counts) throws IOException {
-        for (Map.Entry<Contest, Comparison> entry : results.entrySet()) {
-            Contest contest = entry.getKey();
+    private void settle() {
+        if (options.settle().isZero()) {
+            return;
+        }
+        out.printf(
+                Locale.ROOT,
+                "each system serves for %d s, which do not count%n",
+                options.settle().toSeconds());
+        Duration each = options.settle().dividedBy(results.size());
+        results.keySet().forEach(contest -> measure(contest, Duration.ZERO, each));
+    }
+
+    private void round() throws IOException {
+        results.forEach((contest, comparison) -> {
             Map<String, Figures> figures = new TreeMap<>();
-            for (Contender contender : contenders) {
-                if (contest.reads() || !(contender.target() instanceof ConstantTarget)) {
-                    contender
-                            .measure(contest, options.warmUp(), options.length())
-                            .forEach((name, measured) -> figures.put(name, Figures.of(measured)));
-                }
-            }
-            if (counts) {
-                entry.getValue().add(figures);
-                figures.forEach((name, one) ->
-                        out.printf(Locale.ROOT, "  %-22s %-18s %,9.0f a second%n", contest, name, one.throughput()));
+            measure(contest, options.warmUp(), options.length())
+                    .forEach((name, measured) -> figures.put(name, Figures.of(measured)));
+            comparison.add(figures);
+            figures.forEach((name, one) ->
+                    out.printf(Locale.ROOT, "  %-22s %-18s %,9.0f a second%n", contest, name, one.throughput()));
+        });
+        syncRates.add(SyncRate.measure(options.report()));
+    }
+
+    /** Gives each system that takes part in a contest its turn. */
+    private Map<String, Measured> measure(Contest contest, Duration warmUp, Duration length) {
+        Map<String, Measured> measured = new TreeMap<>();
+        for (Contender contender : contenders) {
+            if (contest.reads() || !(contender.target() instanceof ConstantTarget)) {
+                measured.putAll(contender.measure(contest, warmUp, length));
             }
         }
-        if (counts) {
-            syncRates.add(SyncRate.measure(options.report()));
-        }
+        return measured;
     }
 }

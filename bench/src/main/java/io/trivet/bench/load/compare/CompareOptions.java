@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * What {@code bin/bench compare} is to do.
  *
  * @param peers the systems to compare with, besides the limits; possibly none
- * @param rounds how many measurements of each; one more goes before and does not count
+ * @param settle how long each system serves in a first round that does not count, all contests together
+ * @param rounds how many measurements of each that count
  * @param report the folder for the report and the systems' folders
  */
 public record CompareOptions(
@@ -26,6 +27,7 @@ public record CompareOptions(
         List<String> workloads,
         List<Integer> clients,
         Keyspace keyspace,
+        Duration settle,
         int rounds,
         Duration length,
         Duration warmUp,
@@ -48,6 +50,7 @@ public record CompareOptions(
         List<Integer> clients = List.of(64);
         int valueSize = 256;
         int keys = 100_000;
+        int settle = 60;
         int rounds = 5;
         int seconds = 10;
         int warmUp = 3;
@@ -60,6 +63,7 @@ public record CompareOptions(
                 case "--clients" -> clients = words.integers(1, MOST_CLIENTS);
                 case "--value-size" -> valueSize = words.integer(Keyspace.SHORTEST_VALUE, LONGEST_VALUE);
                 case "--keys" -> keys = words.integer(1, MOST_KEYS);
+                case "--settle" -> settle = words.integer(0, LONGEST_SECONDS);
                 case "--rounds" -> rounds = words.integer(1, MOST_ROUNDS);
                 case "--seconds" -> seconds = words.integer(1, LONGEST_SECONDS);
                 case "--warm-up" -> warmUp = words.integer(0, LONGEST_SECONDS);
@@ -72,6 +76,7 @@ public record CompareOptions(
                 workloads,
                 clients,
                 new Keyspace(keys, valueSize),
+                Duration.ofSeconds(settle),
                 rounds,
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(warmUp),
@@ -90,7 +95,7 @@ public record CompareOptions(
     String describe() {
         return String.format(
                 Locale.ROOT,
-                "%s: %s by %s clients, %,d keys, values of %,d bytes, rounds: %d of %d s",
+                "%s: %s by %s clients, %,d keys, values of %,d bytes, rounds: %d of %d s after %d s, and %d s before the first",
                 Stream.concat(
                                 Stream.of("trivet"),
                                 peers.stream().map(Peer::label).sorted())
@@ -100,6 +105,8 @@ public record CompareOptions(
                 keyspace.keys(),
                 keyspace.valueBytes(),
                 rounds,
-                length.toSeconds());
+                length.toSeconds(),
+                warmUp.toSeconds(),
+                settle.toSeconds());
     }
 }
