@@ -278,6 +278,11 @@ class HttpContractTest {
         assertProblem(400, "unsupported_header", send("PUT", key, "x", "Idempotency-Key", "2s"));
         assertProblem(400, "content_type_too_long", send("PUT", key, "x", "Content-Type", "a/" + "b".repeat(300)));
         assertProblem(415, "unsupported_content_encoding", send("PUT", key, "x", "Content-Encoding", "gzip"));
+        String fields = "{\"key\":\"" + key.substring("/v1/kv/".length()) + "\",\"value\":\"x\"}";
+        assertProblem(400, "unsupported_header", send("POST", "/set", fields, "If-None-Match", "*"));
+        assertProblem(400, "unsupported_header", send("PUT", "/set", fields, "If-Match", "\"1\""));
+        assertProblem(400, "unsupported_header", send("POST", "/set", fields, "Kv-Ttl", "2s"));
+        assertProblem(415, "unsupported_content_encoding", send("POST", "/set", fields, "Content-Encoding", "gzip"));
         assertEquals(404, send("GET", key, null).statusCode(), "nothing of all that was written");
     }
 

@@ -82,7 +82,7 @@ final class KeyCalls {
     }
 
     /** A client that relies on what this version lacks must not believe that it got it. */
-    private static void refuseUnsupported(Request request) {
+    static void refuseUnsupported(Request request) {
         for (String name : NOT_SUPPORTED) {
             if (request.header(name) != null) {
                 throw Problems.badRequest("unsupported_header", "this version does not support " + name);

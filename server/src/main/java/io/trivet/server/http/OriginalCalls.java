@@ -5,6 +5,7 @@ import io.trivet.server.service.KvRead;
 import io.trivet.statemachine.Command;
 import io.trivet.statemachine.Condition;
 import io.trivet.statemachine.Record;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 /** {@code /get} and {@code /set}: the same keys in JSON, for values that are text. */
 final class OriginalCalls {
     private static final String CONTENT_TYPE = "text/plain; charset=utf-8";
+    private static final List<String> CONDITIONS = List.of("If-Match", "If-None-Match");
 
     private final KeyValueService keys;
 
@@ -42,6 +44,8 @@ final class OriginalCalls {
     }
 
     CompletableFuture<Response> set(Request request) {
+        KeyCalls.refuseUnsupported(request);
+        refuseConditions(request);
         Map<String, String> fields = Json.strings(request.body(), Set.of("key", "value"));
         byte[] key = request.checkedKey(Json.utf8("key", fields.getOrDefault("key", "")));
         byte[] value = Json.utf8("value", fields.getOrDefault("value", ""));
@@ -56,5 +60,15 @@ final class OriginalCalls {
                                 "Kv-Revision", String.valueOf(outcome.revision()),
                                 "ETag", EntityTags.of(outcome.revision())),
                         Json.object().put("message", "OK")));
+    }
+
+    /** A set that was to create, or to replace what its client has seen, must not overwrite. */
+    private static void refuseConditions(Request request) {
+        for (String name : CONDITIONS) {
+            if (request.header(name) != null) {
+                throw Problems.badRequest(
+                        "unsupported_header", "/set has no conditions; " + name + " is for PUT /v1/kv/{key}");
+            }
+        }
     }
 }
