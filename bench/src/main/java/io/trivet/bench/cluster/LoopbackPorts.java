@@ -43,7 +43,7 @@ public final class LoopbackPorts {
     }
 
     /** The given number of distinct free ports. */
-    private static List<Integer> pick(int count) {
+    public static List<Integer> pick(int count) {
         Set<Integer> ports = new LinkedHashSet<>();
         int end = firstEphemeral();
         for (int i = 0; i < ATTEMPTS && ports.size() < count; i++) {

@@ -36,9 +36,7 @@ class ClusterCommandIT {
             Files.copy(project.resolve(program), root.resolve(program));
         }
         Files.createSymbolicLink(root.resolve("server"), project.resolve("server"));
-        List<String> free = PORTS.stream()
-                .map(port -> String.valueOf(LoopbackPorts.endpoint().getPort()))
-                .toList();
+        List<Integer> free = LoopbackPorts.pick(PORTS.size());
         for (String node : NODES) {
             String text = Files.readString(project.resolve("conf/" + node + ".yaml"));
             for (int i = 0; i < PORTS.size(); i++) {
