@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -149,6 +150,21 @@ public final class KvClient {
         } catch (IOException e) {
             throw new UncheckedIOException("not a description of a cluster: " + answer.text(), e);
         }
+    }
+
+    /**
+     * A sample of {@code /metrics}; empty when there is none, or no answer within a moment.
+     *
+     * @param sample its name, with its labels if it has any, as in the exposition
+     */
+    public OptionalDouble metric(String sample) {
+        return probe("/metrics") instanceof Reply.Answered answer && answer.ok()
+                ? answer.text()
+                        .lines()
+                        .filter(line -> line.startsWith(sample + " "))
+                        .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                        .findFirst()
+                : OptionalDouble.empty();
     }
 
     private Reply probe(String path) {
